@@ -590,7 +590,7 @@ ALTER TABLE "Operation" ADD CONSTRAINT "Operation_datasetId_fkey" FOREIGN KEY ("
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_personId_fkey" FOREIGN KEY ("personId") REFERENCES "Person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Operation" ADD CONSTRAINT "Operation_revertsId_fkey" FOREIGN KEY ("revertsId") REFERENCES "Operation"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "Operation" ADD CONSTRAINT "Operation_revertsId_fkey" FOREIGN KEY ("revertsId") REFERENCES "Operation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 
 -- AddForeignKey
 ALTER TABLE "OperationEffect" ADD CONSTRAINT "OperationEffect_operationId_fkey" FOREIGN KEY ("operationId") REFERENCES "Operation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
