@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+export const JOB_KINDS = ["intake", "embed", "cluster", "snapshot", "export", "demo", "purge"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const JOB_STATUSES = ["queued", "running", "paused", "succeeded", "failed", "cancelled"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export type JobSummary = {
+  id: string;
+  datasetId: string | null;
+  kind: JobKind;
+  status: JobStatus;
+  /** What was asked of it while it runs. */
+  request: "pause" | "cancel" | null;
+  doneCount: number;
+  totalCount: number;
+  /** What is counted: samples, images, rows, bytes, iterations. */
+  unit: string;
+  ratePerS: number | null;
+  /** Seconds left at the present rate; null while unknown. */
+  secondsLeft: number | null;
+  message: string | null;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+/** Payloads, one per kind. `chain` asks for the next step of import → embed → cluster in the same transaction. */
+export const jobPayloads = {
+  intake: z.strictObject({ importId: z.uuid() }),
+  embed: z.strictObject({ datasetId: z.uuid(), chain: z.boolean() }),
+  cluster: z.strictObject({
+    datasetId: z.uuid(),
+    k: z.int().min(1).max(2000).nullable(),
+    seed: z.int().min(0),
+  }),
+  snapshot: z.strictObject({ versionId: z.uuid() }),
+  export: z.strictObject({ exportId: z.uuid() }),
+  demo: z.strictObject({ importId: z.uuid(), demo: z.enum(["images", "texts"]) }),
+  purge: z.strictObject({}),
+} satisfies Record<JobKind, z.ZodType>;
+
+export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import {
+  GROUP_SOURCES,
+  idempotencyKey,
+  OPERATION_SAMPLE_LIMIT,
+  type OperationSummary,
+  uuid,
+} from "@/lib/operations/operation";
+import type { Progress } from "@/lib/datasets/dataset";
+
+const sampleIds = z.array(uuid).max(OPERATION_SAMPLE_LIMIT, {
+  message: `One operation takes at most ${OPERATION_SAMPLE_LIMIT} samples. Send the rest as another operation.`,
+});
+
+const group = z.strictObject({
+  source: z.enum(GROUP_SOURCES),
+  id: uuid.optional(),
+  title: z.string().max(300).optional(),
+  /** Members beyond the boundary, which stay as they are; kept on the operation. */
+  beyondCount: z.int().min(0).optional(),
+});
+
+const common = {
+  idempotencyKey,
+  /** The dataset revision that the person saw. A sample touched later is refused with 409. */
+  revision: z.int().min(0),
+  group: group.optional(),
+  note: z.string().max(2000).optional(),
+};
+
+/**
+ * The body of POST /api/datasets/:datasetId/operations.
+ * accept  gives the class to sampleIds; a sample that carries another label is kept and answered as a conflict.
+ *         excludedSampleIds (by hand) are remembered as "not this class".
+ * label   gives the class and replaces what was there (an exception labeled on the spot, a relabel).
+ * exclude remembers "not this class"; takes that class away where the sample carried it.
+ * clear   takes all labels away.
+ */
+export const decision = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...common,
+    kind: z.literal("accept"),
+    labelClassId: uuid,
+    sampleIds: sampleIds.min(1),
+    excludedSampleIds: sampleIds.optional(),
+  }),
+  z.strictObject({ ...common, kind: z.literal("label"), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal("exclude"), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal("clear"), sampleIds: sampleIds.min(1) }),
+]);
+export type Decision = z.infer<typeof decision>;
+
+/** The body of POST /api/datasets/:datasetId/undo and /redo: one's own newest act. */
+export const undoRequest = z.strictObject({ idempotencyKey });
+
+/** A member that changed since the client looked: details of a 409. */
+export type ChangedSample = {
+  sampleId: string;
+  labelClassId: string | null;
+  labelClassName: string | null;
+  revision: number;
+  personName: string;
+  at: string;
+};
+
+export type DecisionAnswer = {
+  operation: OperationSummary;
+  progress: Progress;
+  /** Members that carry another label and kept it. */
+  conflicts: { sampleId: string; labelClassId: string }[];
+};
+
+export type UndoAnswer = {
+  operation: OperationSummary;
+  /** The operation that was reverted (or, for redo, brought back). */
+  reverted: OperationSummary;
+  progress: Progress;
+  /** The samples whose state went back. */
+  sampleIds: string[];
+  /** Samples that somebody decided later: they keep the later decision. */
+  keptSampleIds: string[];
+};

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+export const LABEL_SOURCES = ["person", "import", "rule", "classifier"] as const;
+export type LabelSource = (typeof LABEL_SOURCES)[number];
+
+export const OPERATION_KINDS = ["accept", "label", "exclude", "clear", "revert", "import"] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+export const GROUP_SOURCES = [
+  "cluster",
+  "search",
+  "similar",
+  "lasso",
+  "duplicates",
+  "filter",
+  "rule",
+  "classifier",
+] as const;
+export type GroupSource = (typeof GROUP_SOURCES)[number];
+
+/**
+ * What operations know of one sample: its labels and exclusions, each with the operation that made it.
+ * An OperationEffect stores one before and one after; null stands for the empty state.
+ */
+export type SampleState = {
+  labels: {
+    labelClassId: string;
+    labelSource: LabelSource;
+    operationId: string;
+    personId: string;
+    /** ISO 8601, UTC, milliseconds. */
+    decidedAt: string;
+  }[];
+  exclusions: { labelClassId: string; operationId: string; personId: string; decidedAt: string }[];
+};
+
+/** The most samples that one operation may touch. */
+export const OPERATION_SAMPLE_LIMIT = 10_000;
+
+export type OperationSummary = {
+  id: string;
+  seq: number;
+  kind: OperationKind;
+  personName: string;
+  labelClass: { id: string; name: string; slot: number } | null;
+  groupSource: GroupSource | null;
+  groupId: string | null;
+  groupTitle: string | null;
+  sampleCount: number;
+  excludedCount: number;
+  beyondCount: number;
+  conflictCount: number;
+  revertsSeq: number | null;
+  /** True once a later operation reverted this one. */
+  reverted: boolean;
+  createdAt: string;
+};
+
+export const uuid = z.uuid();
+export const idempotencyKey = z.string().min(8).max(100).regex(/^[\w-]+$/, {
+  message: "An idempotency key has 8 to 100 letters, digits, hyphens or underscores.",
+});

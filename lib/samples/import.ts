@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { modality, personGivenName } from "@/lib/datasets/dataset";
+
+export const COLUMN_ROLES = ["text", "id", "label", "metadata", "leave-out"] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export const TABLE_FORMATS = ["csv", "tsv", "jsonl", "lines"] as const;
+
+/** How a table is read. Detected by inspection, then confirmed or changed by the person. */
+export const tableSettings = z.strictObject({
+  format: z.enum(TABLE_FORMATS),
+  encoding: z.enum(ENCODINGS),
+  /** One character; ignored by jsonl and lines. */
+  delimiter: z.string().length(1),
+  hasHeader: z.boolean(),
+  /** One role per column, in file order; exactly one is text. */
+  roles: z.array(z.enum(COLUMN_ROLES)).max(2000),
+});
+export type TableSettings = z.infer<typeof tableSettings>;
+
+export const createImport = z.strictObject({
+  /** Into this dataset … */
+  datasetId: z.uuid().optional(),
+  /** … or into a new one with this name. One of both. */
+  datasetName: personGivenName.optional(),
+  /** The files to come, in order. Their bytes follow by PUT …/files/:position. */
+  files: z
+    .array(z.strictObject({ name: z.string().min(1).max(4096), sizeBytes: z.int().min(0) }))
+    .min(1)
+    .max(100_000),
+});
+
+/** PATCH of an import that is ready: what inspection found, corrected. Answers a new inspection. */
+export const importSettings = z.strictObject({
+  table: tableSettings.optional(),
+  labelsAs: z.enum(["suggestions", "labels"]).optional(),
+  datasetName: personGivenName.optional(),
+  datasetId: z.uuid().optional(),
+});
+export type ImportSettings = z.infer<typeof importSettings>;
+
+export const startDemo = z.strictObject({ demo: z.enum(["images", "texts"]) });
+
+export type InspectedColumn = { name: string; role: ColumnRole; reason: string };
+
+/** What inspection found before anything is written. For images: counts of files only. */
+export type Inspection = {
+  kind: "images" | "table";
+  table: TableSettings | null;
+  columns: InspectedColumn[];
+  /** The first rows as they stand, cell by cell, with the problem of a bad row. */
+  rows: { position: number; cells: string[]; problem: string | null }[];
+  rowCount: number;
+  newCount: number;
+  duplicateCount: number;
+  leftOutCount: number;
+  labelCount: number;
+  /** Distinct labels found, most frequent first, at most 500. */
+  labels: { name: string; count: number }[];
+  /** The first problems (all of them are listed after the import). */
+  problems: ImportProblemItem[];
+  warnings: string[];
+};
+
+export type ImportProblemItem = {
+  fileName: string;
+  position: number;
+  name: string;
+  reason: string;
+  sizeBytes: number | null;
+};
+
+export const IMPORT_STATUSES = [
+  "uploading",
+  "inspecting",
+  "ready",
+  "queued",
+  "running",
+  "committed",
+  "failed",
+  "cancelled",
+] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+export type ImportFileItem = {
+  position: number;
+  name: string;
+  sizeBytes: number;
+  status: "expected" | "staged" | "unreadable";
+  reason: string | null;
+};
+
+export type ImportSummary = {
+  id: string;
+  name: string;
+  datasetId: string | null;
+  datasetName: string | null;
+  modality: z.infer<typeof modality> | null;
+  status: ImportStatus;
+  labelsAs: "suggestions" | "labels";
+  totalCount: number;
+  newCount: number;
+  duplicateCount: number;
+  leftOutCount: number;
+  labelCount: number;
+  message: string | null;
+  jobId: string | null;
+  createdAt: string;
+  committedAt: string | null;
+  deletedAt: string | null;
+};
+
+export type ImportDetail = ImportSummary & {
+  files: ImportFileItem[];
+  fileCount: number;
+  inspection: Inspection | null;
+  /** The newest samples that came in, at most 8, once committed; before that empty. */
+  latestSampleIds: string[];
+};
