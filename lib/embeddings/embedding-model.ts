@@ -3,7 +3,7 @@ export type EmbeddingModelSummary = {
   id: string;
   name: string;
   version: string;
-  modality: "image" | "text";
+  modality: 'image' | 'text';
   weightsHash: string;
   preprocessing: string;
   dimension: number;
@@ -12,7 +12,7 @@ export type EmbeddingModelSummary = {
 /** What enters the model for one sample, from the same code as the embedding. */
 export type ModelView =
   | {
-      modality: "text";
+      modality: 'text';
       modelName: string;
       /** Token pieces in order; ▁ marks a word start. */
       pieces: { piece: string; id: number }[];
@@ -21,7 +21,7 @@ export type ModelView =
       limit: number;
     }
   | {
-      modality: "image";
+      modality: 'image';
       modelName: string;
       /** The side of the square picture in pixels, and how the picture was fitted. The picture itself: …/model-view.png */
       width: number;

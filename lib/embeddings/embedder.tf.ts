@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { imageSidePx, imageValueCount } from '@/lib/embeddings/image-input';
+import { packTokens } from '@/lib/embeddings/text-input';
+
+/** What a graph model is made of, as plain data that can be handed to a thread. */
+export interface ModelArtifacts {
+  readonly topology: object;
+  readonly weightSpecs: tf.io.WeightsManifestEntry[];
+  readonly weightData: ArrayBuffer;
+}
+
+/**
+ * Starts the WebAssembly backend of TensorFlow.js (SIMD where the processor has it) from the
+ * `.wasm` files in `wasmFolder` (a path or URL that ends with a slash). One thread: callers run
+ * one embedder per core instead.
+ */
+export async function startBackend(wasmFolder: string): Promise<void> {
+  setWasmPaths(wasmFolder);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  await tf.setBackend('wasm');
+  await tf.ready();
+}
+
+/** Loads a graph model from memory. `startBackend` must have finished. */
+export async function loadModel(artifacts: ModelArtifacts): Promise<tf.GraphModel> {
+  const { topology, weightSpecs, weightData } = artifacts;
+  return tf.loadGraphModel(tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData }));
+}
+
+/**
+ * Embeds pictures. `pixels` is float32 [count, side, side, 3] in [-1, 1] (`fillImageTensor`).
+ * Returns float32 [count, dimension], row after row.
+ */
+export async function embedImages(model: tf.GraphModel, pixels: Float32Array): Promise<Float32Array> {
+  const count = pixels.length / imageValueCount;
+  const input = tf.tensor4d(pixels, [count, imageSidePx, imageSidePx, 3]);
+  try {
+    const output = model.execute(input) as tf.Tensor;
+    return await readTensor(output);
+  } finally {
+    input.dispose();
+  }
+}
+
+/**
+ * Embeds texts given as token ids (`readTokenIds`, at least one each). Returns float32
+ * [count, dimension]. Texts of similar length belong in one batch: all are padded to the longest.
+ */
+export async function embedTokens(model: tf.GraphModel, rows: readonly Int32Array[]): Promise<Float32Array> {
+  const batch = packTokens(rows);
+  const indices = tf.tensor2d(batch.indices, [batch.values.length, 2], 'int32');
+  const values = tf.tensor1d(batch.values, 'int32');
+  try {
+    // The graph finds its padding by `Where`, whose output shape is only known at run time.
+    const output = (await model.executeAsync({ indices, values })) as tf.Tensor;
+    return await readTensor(output);
+  } finally {
+    tf.dispose([indices, values]);
+  }
+}
+
+async function readTensor(tensor: tf.Tensor): Promise<Float32Array> {
+  try {
+    const values = await tensor.data<'float32'>();
+    // A copy: the backend may hand out a view of its own memory.
+    return Float32Array.from(values);
+  } finally {
+    tensor.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Token, UnigramTokenizer } from '@/lib/embeddings/unigram-tokenizer';
+
+/** Tokens of a text that enter the text model; what follows is cut. */
+export const maxTokenCount = 128;
+
+/** The token ids that the model is given for a text, 1..128 of them. */
+export function readTokenIds(tokenizer: UnigramTokenizer, text: string): Int32Array {
+  return takeTokenIds(tokenizer.tokenize(text));
+}
+
+/** The ids of the tokens before the cut. */
+export function takeTokenIds(tokens: readonly Token[]): Int32Array {
+  return Int32Array.from(tokens.slice(0, maxTokenCount), (token) => token.id);
+}
+
+/** A batch of texts as the model's two inputs. */
+export interface TextBatch {
+  /** int32 [tokens, 2]: the row of the text in the batch and the position in the text. */
+  readonly indices: Int32Array;
+  /** int32 [tokens]: the token ids, all texts one after another. */
+  readonly values: Int32Array;
+}
+
+/** Packs token ids of several texts into the sparse form that the model takes. */
+export function packTokens(rows: readonly Int32Array[]): TextBatch {
+  const tokenCount = rows.reduce((sum, row) => sum + row.length, 0);
+  const indices = new Int32Array(tokenCount * 2);
+  const values = new Int32Array(tokenCount);
+  let at = 0;
+  rows.forEach((row, rowIndex) => {
+    row.forEach((id, position) => {
+      indices[2 * at] = rowIndex;
+      indices[2 * at + 1] = position;
+      values[at] = id;
+      at += 1;
+    });
+  });
+  return { indices, values };
+}
