@@ -1,8 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { config } from '@/lib/config.server';
-import { PrismaClient } from '@/lib/db/generated/client';
 import type { Prisma } from '@/lib/db/generated/client';
+import { PrismaClient } from '@/lib/db/generated/client';
 
 /** A Prisma client or an open transaction: what repo functions take as their first argument. */
 export type Tx = Prisma.TransactionClient;
@@ -70,7 +70,9 @@ export function database(): Database {
   if (shared.sheafDatabase === undefined) {
     const { DATABASE_URL, DATABASE_POOL_SIZE, STATEMENT_TIMEOUT_MS } = config();
     if (DATABASE_URL === undefined) {
-      throw new Error('DATABASE_URL is not set: start Sheaf with npm start, or set it to the address of a Postgres database.');
+      throw new Error(
+        'DATABASE_URL is not set: start Sheaf with npm start, or set it to the address of a Postgres database.',
+      );
     }
     shared.sheafDatabase = openDatabase({
       url: DATABASE_URL,

@@ -4,10 +4,10 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { choosePostgresAccount, commandFor } from '@/lib/db/postgres-account.server';
 import type { PostgresAccount } from '@/lib/db/postgres-account.server';
-import { findPostgresBinaries } from '@/lib/db/postgres-binaries.server';
+import { choosePostgresAccount, commandFor } from '@/lib/db/postgres-account.server';
 import type { PostgresBinaries } from '@/lib/db/postgres-binaries.server';
+import { findPostgresBinaries } from '@/lib/db/postgres-binaries.server';
 import {
   disarmPidFile,
   EMBEDDED_DATABASE,
@@ -17,8 +17,8 @@ import {
   readOrMakePassword,
   readPidFile,
 } from '@/lib/db/postgres-data.server';
-import { endProcess, identifyProcess, isRunning, readCommandLine, waitForEnd } from '@/lib/db/processes.server';
 import type { ProcessIdentity } from '@/lib/db/processes.server';
+import { endProcess, identifyProcess, isRunning, readCommandLine, waitForEnd } from '@/lib/db/processes.server';
 import { Unavailable } from '@/lib/errors';
 
 export type EmbeddedPostgres = {
@@ -107,7 +107,10 @@ async function readServedDirectory(port: number, password: string): Promise<stri
 }
 
 async function makeDatabase(port: number, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: addressOf(port, password, 'postgres'), connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: addressOf(port, password, 'postgres'),
+    connectionTimeoutMillis: 10_000,
+  });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [EMBEDDED_DATABASE]);
@@ -177,14 +180,25 @@ async function waitUntilReady(dir: string, identity: ProcessIdentity): Promise<b
   return false;
 }
 
-async function tryToStart(options: EmbeddedOptions & { port: number; password: string; binaries: PostgresBinaries; account: PostgresAccount }): Promise<Attempt> {
+async function tryToStart(
+  options: EmbeddedOptions & { port: number; password: string; binaries: PostgresBinaries; account: PostgresAccount },
+): Promise<Attempt> {
   const { dir, port, password } = options;
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { command, args, identity: user } = commandFor(options.account, options.binaries.postgres, ['-D', dir, '-p', String(port), ...settings]);
+  const {
+    command,
+    args,
+    identity: user,
+  } = commandFor(options.account, options.binaries.postgres, ['-D', dir, '-p', String(port), ...settings]);
   const log = openLog(options.logFile);
   // Its own session, so that Ctrl-C in a terminal reaches only the supervisor, which then ends things in order; and a
   // log file instead of a pipe, so that it can go on when the supervisor is gone.
-  const child = spawn(command, args, { ...user, detached: true, stdio: ['ignore', log.fd, log.fd], env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
+  const child = spawn(command, args, {
+    ...user,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+  });
   fs.closeSync(log.fd);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());

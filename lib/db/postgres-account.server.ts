@@ -58,7 +58,11 @@ export function choosePostgresAccount(files: readonly string[]): PostgresAccount
     );
   }
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const passage = [`--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`, `--bounding-set=-all,+${capability}`];
+  const passage = [
+    `--inh-caps=-all,+${capability}`,
+    `--ambient-caps=-all,+${capability}`,
+    `--bounding-set=-all,+${capability}`,
+  ];
   return { prefix: [setpriv, ...identity, ...passage], uid, gid };
 }
 

@@ -47,7 +47,10 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
         'Set DATABASE_URL to the address of a Postgres database of your own.',
     );
   }
-  const found = (await import(/* turbopackIgnore: true */ pathToFileURL(entry).href)) as { postgres: string; initdb: string };
+  const found = (await import(/* turbopackIgnore: true */ pathToFileURL(entry).href)) as {
+    postgres: string;
+    initdb: string;
+  };
   linkLibraries(path.resolve(path.dirname(found.postgres), '../..'));
   makeExecutable(found.postgres);
   makeExecutable(found.initdb);

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { commandFor, ownerOf } from '@/lib/db/postgres-account.server';
 import type { PostgresAccount } from '@/lib/db/postgres-account.server';
+import { commandFor, ownerOf } from '@/lib/db/postgres-account.server';
 import type { PostgresBinaries } from '@/lib/db/postgres-binaries.server';
 import { Conflict, Unavailable } from '@/lib/errors';
 
@@ -54,11 +54,15 @@ export function inspectDataDirectory(dir: string, major: number): 'absent' | 'pr
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return 'absent';
-    throw new Unavailable(`The database in ${dir} cannot be read (${code}). Start Sheaf with the account that made it, or set DATA_DIR.`);
+    throw new Unavailable(
+      `The database in ${dir} cannot be read (${code}). Start Sheaf with the account that made it, or set DATA_DIR.`,
+    );
   }
   if (names.length === 0) return 'absent';
   if (!names.includes('PG_VERSION')) {
-    throw new Conflict(`${dir} holds files that are not a database. Nothing was changed. Move them away, or set DATA_DIR to another folder.`);
+    throw new Conflict(
+      `${dir} holds files that are not a database. Nothing was changed. Move them away, or set DATA_DIR to another folder.`,
+    );
   }
   const found = fs.readFileSync(path.join(dir, 'PG_VERSION'), 'utf8').trim();
   if (Number(found) !== major) {
@@ -78,7 +82,9 @@ export function readOrMakePassword(file: string, state: 'absent' | 'present'): s
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   if (state === 'present') {
-    throw new Conflict(`The database is there, but the file with its password is not: ${file}. Put it back from a copy.`);
+    throw new Conflict(
+      `The database is there, but the file with its password is not: ${file}. Put it back from a copy.`,
+    );
   }
   const password = randomBytes(32).toString('base64url');
   fs.writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
@@ -119,7 +125,11 @@ export function initialiseDataDirectory(options: {
     ...INITDB_ARGS,
     ...LOCALE_ARGS,
   ]);
-  const result = spawnSync(command, args, { ...identity, encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
+  const result = spawnSync(command, args, {
+    ...identity,
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+  });
   if (result.status !== 0) {
     throw new Unavailable(`The database could not be made in ${dir}: ${result.error?.message ?? result.stderr.trim()}`);
   }
