@@ -1,10 +1,14 @@
-import { z } from "zod";
-import type { LabelSource } from "@/lib/operations/operation";
+import { z } from 'zod';
+import type { LabelSource } from '@/lib/operations/operation';
 
 export const startClusterRun = z.strictObject({
   /** Absent: a proposal. */
   k: z.int().min(1).max(2000).optional(),
-  seed: z.int().min(0).max(2 ** 31 - 1).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
 });
 
 export type ClusterRunSummary = {
@@ -29,7 +33,7 @@ export type GroupSuggestion = {
   /** How many members are known. */
   knownCount: number;
   /** person when labels speak, import when only imported suggestions do. */
-  from: Extract<LabelSource, "person" | "import">;
+  from: Extract<LabelSource, 'person' | 'import'>;
 };
 
 export type ClusterSummary = {

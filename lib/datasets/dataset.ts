@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from 'zod';
 
-export const modality = z.enum(["image", "text"]);
+export const modality = z.enum(['image', 'text']);
 export type Modality = z.infer<typeof modality>;
 
 /** Names that a person gives: 1–200 code points, NFC, trimmed, no control or bidi-override characters. */
@@ -12,8 +12,8 @@ export const personGivenName = z
   })
   // biome-ignore format: one class of characters
   .refine((value) => !/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(value), {
-    message: "A name has no control characters.",
-  });
+  message: 'A name has no control characters.',
+});
 
 export const createDataset = z.strictObject({ name: personGivenName, modality });
 export const renameDataset = z.strictObject({ name: personGivenName });

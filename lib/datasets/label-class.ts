@@ -1,14 +1,14 @@
-import { z } from "zod";
-import { personGivenName } from "@/lib/datasets/dataset";
+import { z } from 'zod';
+import { personGivenName } from '@/lib/datasets/dataset';
 
 /** Colours in the palette, and shapes; their pairs belong to a class for life. */
 export const COLOUR_COUNT = 12;
-export const SHAPES = ["circle", "diamond", "square", "triangle"] as const;
+export const SHAPES = ['circle', 'diamond', 'square', 'triangle'] as const;
 export type Shape = (typeof SHAPES)[number];
 
 /** Colour 1–12 and shape of a class slot (0-based): 48 pairs, then they repeat and the name decides. */
 export function classMark(slot: number): { colour: number; shape: Shape } {
-  const shape = SHAPES[Math.floor(slot / COLOUR_COUNT) % SHAPES.length] ?? "circle";
+  const shape = SHAPES[Math.floor(slot / COLOUR_COUNT) % SHAPES.length] ?? 'circle';
   return { colour: (slot % COLOUR_COUNT) + 1, shape };
 }
 

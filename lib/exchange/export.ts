@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from 'zod';
 
-export const EXPORT_FORMATS = ["csv", "jsonl", "folders"] as const;
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'folders'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const createExport = z.strictObject({
@@ -15,7 +15,7 @@ export type ExportSummary = {
   versionNumber: number;
   format: ExportFormat;
   raw: boolean;
-  status: "queued" | "running" | "ready" | "failed" | "cancelled";
+  status: 'queued' | 'running' | 'ready' | 'failed' | 'cancelled';
   fileName: string;
   sizeBytes: number | null;
   /** Hex SHA-256 of the file. */

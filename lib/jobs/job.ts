@@ -1,9 +1,9 @@
-import { z } from "zod";
+import { z } from 'zod';
 
-export const JOB_KINDS = ["intake", "embed", "cluster", "snapshot", "export", "demo", "purge"] as const;
+export const JOB_KINDS = ['intake', 'embed', 'cluster', 'snapshot', 'export', 'demo', 'purge'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
-export const JOB_STATUSES = ["queued", "running", "paused", "succeeded", "failed", "cancelled"] as const;
+export const JOB_STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export type JobSummary = {
@@ -12,7 +12,7 @@ export type JobSummary = {
   kind: JobKind;
   status: JobStatus;
   /** What was asked of it while it runs. */
-  request: "pause" | "cancel" | null;
+  request: 'pause' | 'cancel' | null;
   doneCount: number;
   totalCount: number;
   /** What is counted: samples, images, rows, bytes, iterations. */
@@ -37,7 +37,7 @@ export const jobPayloads = {
   }),
   snapshot: z.strictObject({ versionId: z.uuid() }),
   export: z.strictObject({ exportId: z.uuid() }),
-  demo: z.strictObject({ importId: z.uuid(), demo: z.enum(["images", "texts"]) }),
+  demo: z.strictObject({ importId: z.uuid(), demo: z.enum(['images', 'texts']) }),
   purge: z.strictObject({}),
 } satisfies Record<JobKind, z.ZodType>;
 

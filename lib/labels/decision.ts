@@ -1,12 +1,12 @@
-import { z } from "zod";
+import { z } from 'zod';
+import type { Progress } from '@/lib/datasets/dataset';
 import {
   GROUP_SOURCES,
   idempotencyKey,
   OPERATION_SAMPLE_LIMIT,
   type OperationSummary,
   uuid,
-} from "@/lib/operations/operation";
-import type { Progress } from "@/lib/datasets/dataset";
+} from '@/lib/operations/operation';
 
 const sampleIds = z.array(uuid).max(OPERATION_SAMPLE_LIMIT, {
   message: `One operation takes at most ${OPERATION_SAMPLE_LIMIT} samples. Send the rest as another operation.`,
@@ -36,17 +36,17 @@ const common = {
  * exclude remembers "not this class"; takes that class away where the sample carried it.
  * clear   takes all labels away.
  */
-export const decision = z.discriminatedUnion("kind", [
+export const decision = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
-    kind: z.literal("accept"),
+    kind: z.literal('accept'),
     labelClassId: uuid,
     sampleIds: sampleIds.min(1),
     excludedSampleIds: sampleIds.optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal("label"), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
-  z.strictObject({ ...common, kind: z.literal("exclude"), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
-  z.strictObject({ ...common, kind: z.literal("clear"), sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal('label'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal('exclude'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal('clear'), sampleIds: sampleIds.min(1) }),
 ]);
 export type Decision = z.infer<typeof decision>;
 

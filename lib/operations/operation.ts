@@ -1,20 +1,20 @@
-import { z } from "zod";
+import { z } from 'zod';
 
-export const LABEL_SOURCES = ["person", "import", "rule", "classifier"] as const;
+export const LABEL_SOURCES = ['person', 'import', 'rule', 'classifier'] as const;
 export type LabelSource = (typeof LABEL_SOURCES)[number];
 
-export const OPERATION_KINDS = ["accept", "label", "exclude", "clear", "revert", "import"] as const;
+export const OPERATION_KINDS = ['accept', 'label', 'exclude', 'clear', 'revert', 'import'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 export const GROUP_SOURCES = [
-  "cluster",
-  "search",
-  "similar",
-  "lasso",
-  "duplicates",
-  "filter",
-  "rule",
-  "classifier",
+  'cluster',
+  'search',
+  'similar',
+  'lasso',
+  'duplicates',
+  'filter',
+  'rule',
+  'classifier',
 ] as const;
 export type GroupSource = (typeof GROUP_SOURCES)[number];
 
@@ -57,6 +57,10 @@ export type OperationSummary = {
 };
 
 export const uuid = z.uuid();
-export const idempotencyKey = z.string().min(8).max(100).regex(/^[\w-]+$/, {
-  message: "An idempotency key has 8 to 100 letters, digits, hyphens or underscores.",
-});
+export const idempotencyKey = z
+  .string()
+  .min(8)
+  .max(100)
+  .regex(/^[\w-]+$/, {
+    message: 'An idempotency key has 8 to 100 letters, digits, hyphens or underscores.',
+  });

@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { modality, personGivenName } from "@/lib/datasets/dataset";
+import { z } from 'zod';
+import { type modality, personGivenName } from '@/lib/datasets/dataset';
 
-export const COLUMN_ROLES = ["text", "id", "label", "metadata", "leave-out"] as const;
+export const COLUMN_ROLES = ['text', 'id', 'label', 'metadata', 'leave-out'] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
-export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
-export const TABLE_FORMATS = ["csv", "tsv", "jsonl", "lines"] as const;
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'lines'] as const;
 
 /** How a table is read. Detected by inspection, then confirmed or changed by the person. */
 export const tableSettings = z.strictObject({
@@ -34,19 +34,19 @@ export const createImport = z.strictObject({
 /** PATCH of an import that is ready: what inspection found, corrected. Answers a new inspection. */
 export const importSettings = z.strictObject({
   table: tableSettings.optional(),
-  labelsAs: z.enum(["suggestions", "labels"]).optional(),
+  labelsAs: z.enum(['suggestions', 'labels']).optional(),
   datasetName: personGivenName.optional(),
   datasetId: z.uuid().optional(),
 });
 export type ImportSettings = z.infer<typeof importSettings>;
 
-export const startDemo = z.strictObject({ demo: z.enum(["images", "texts"]) });
+export const startDemo = z.strictObject({ demo: z.enum(['images', 'texts']) });
 
 export type InspectedColumn = { name: string; role: ColumnRole; reason: string };
 
 /** What inspection found before anything is written. For images: counts of files only. */
 export type Inspection = {
-  kind: "images" | "table";
+  kind: 'images' | 'table';
   table: TableSettings | null;
   columns: InspectedColumn[];
   /** The first rows as they stand, cell by cell, with the problem of a bad row. */
@@ -72,14 +72,14 @@ export type ImportProblemItem = {
 };
 
 export const IMPORT_STATUSES = [
-  "uploading",
-  "inspecting",
-  "ready",
-  "queued",
-  "running",
-  "committed",
-  "failed",
-  "cancelled",
+  'uploading',
+  'inspecting',
+  'ready',
+  'queued',
+  'running',
+  'committed',
+  'failed',
+  'cancelled',
 ] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
@@ -87,7 +87,7 @@ export type ImportFileItem = {
   position: number;
   name: string;
   sizeBytes: number;
-  status: "expected" | "staged" | "unreadable";
+  status: 'expected' | 'staged' | 'unreadable';
   reason: string | null;
 };
 
@@ -98,7 +98,7 @@ export type ImportSummary = {
   datasetName: string | null;
   modality: z.infer<typeof modality> | null;
   status: ImportStatus;
-  labelsAs: "suggestions" | "labels";
+  labelsAs: 'suggestions' | 'labels';
   totalCount: number;
   newCount: number;
   duplicateCount: number;

@@ -1,10 +1,10 @@
-import { z } from "zod";
-import type { LabelSource } from "@/lib/operations/operation";
+import { z } from 'zod';
+import type { LabelSource } from '@/lib/operations/operation';
 
 export const PREVIEW_CODE_POINTS = 240;
 export const PAGE_SIZE_LIMIT = 500;
 
-export const SAMPLE_STATES = ["labeled", "unlabeled", "suggested", "excluded", "failed"] as const;
+export const SAMPLE_STATES = ['labeled', 'unlabeled', 'suggested', 'excluded', 'failed'] as const;
 
 /** The filters of the samples screen; the same names stand in the page's URL and in the API's query. */
 export const sampleFilter = z.strictObject({
@@ -14,7 +14,7 @@ export const sampleFilter = z.strictObject({
   class: z.array(z.uuid()).max(50).optional(),
   cluster: z.uuid().optional(),
   import: z.uuid().optional(),
-  source: z.enum(["person", "import", "rule", "classifier"]).optional(),
+  source: z.enum(['person', 'import', 'rule', 'classifier']).optional(),
   /** Found anywhere in a text, or in a name of an image; case does not matter. */
   q: z.string().trim().max(200).optional(),
 });

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import type { LabelSource } from "@/lib/operations/operation";
+import { z } from 'zod';
+import type { LabelSource } from '@/lib/operations/operation';
 
 export const createVersion = z.strictObject({ note: z.string().max(2000).optional() });
 
 export type VersionSummary = {
   id: string;
   number: number;
-  status: "freezing" | "frozen" | "failed";
+  status: 'freezing' | 'frozen' | 'failed';
   /** The dataset revision that was frozen. */
   revision: number;
   note: string;
@@ -29,7 +29,13 @@ export type ManifestRow = {
   name: string;
   mediaType: string | null;
   text: string | null;
-  origins: { fileName: string; position: number; name: string; externalId: string | null; metadata: Record<string, string> | null }[];
+  origins: {
+    fileName: string;
+    position: number;
+    name: string;
+    externalId: string | null;
+    metadata: Record<string, string> | null;
+  }[];
   labels: {
     labelClassId: string;
     className: string;

@@ -1,0 +1,94 @@
+import { ZodError, z } from 'zod';
+import { type ErrorBody, type ErrorKind, SheafError } from '@/lib/errors';
+
+/** The one table from kinds of errors to HTTP statuses. */
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 400,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  unavailable: 503,
+};
+
+/** Postgres and network codes that say "not now" rather than "wrong": connection lost, starting, shutting down, full. */
+const UNAVAILABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53100',
+  '53300',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ENOSPC',
+]);
+const UNAVAILABLE_MESSAGES =
+  /terminated|timeout exceeded when trying to connect|Can't reach database|Connection ended|connection closed|server closed the connection|not queryable/i;
+
+/** Turns whatever was thrown into an answer. What is not ours is logged and answered without its details. */
+export function answerError(error: unknown, request: Request): Response {
+  if (error instanceof SheafError) {
+    return respond(STATUS[error.kind], {
+      error: {
+        kind: error.kind,
+        message: error.message,
+        ...(error.details === undefined ? {} : { details: error.details }),
+      },
+    });
+  }
+  if (error instanceof ZodError) {
+    return respond(400, {
+      error: { kind: 'invalid', message: describeZodError(error), details: z.treeifyError(error) },
+    });
+  }
+  if (isUnavailable(error)) {
+    return respond(503, {
+      error: {
+        kind: 'unavailable',
+        message: 'The database does not answer now. Nothing was changed. Try again in a few seconds.',
+      },
+    });
+  }
+  console.error(`${request.method} ${new URL(request.url).pathname} failed`, error);
+  return respond(500, {
+    error: {
+      kind: 'internal',
+      message: 'Something failed inside Sheaf. Nothing was changed. The log of the server says more.',
+    },
+  });
+}
+
+function respond(status: number, body: ErrorBody): Response {
+  const headers: Record<string, string> = { 'Cache-Control': 'private, no-store' };
+  if (status === 503) headers['Retry-After'] = '2';
+  return Response.json(body, { status, headers });
+}
+
+function describeZodError(error: ZodError): string {
+  const parts = error.issues.slice(0, 3).map((issue) => {
+    const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    return `${where}${issue.message}`;
+  });
+  const more = error.issues.length > 3 ? ` (and ${error.issues.length - 3} more)` : '';
+  return `The request is not valid. ${parts.join('; ')}${more}`;
+}
+
+/** Whether an error, or what caused it, says that a part which is needed does not answer now. */
+export function isUnavailable(error: unknown): boolean {
+  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    const code = 'code' in current ? String(current.code) : '';
+    if (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_MESSAGES.test(current.message)) return true;
+    current =
+      current.cause ??
+      ('meta' in current ? (current.meta as { driverAdapterError?: unknown }).driverAdapterError : undefined);
+  }
+  return false;
+}
