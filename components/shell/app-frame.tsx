@@ -1,0 +1,58 @@
+'use client';
+
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import { type Command, useCommands } from '@/components/shell/commands';
+import { HelpOverlay } from '@/components/shell/help-overlay';
+import { Palette } from '@/components/shell/palette';
+import { pathOf, readPlace, TABS } from '@/components/shell/place';
+import type { Theme } from '@/components/shell/theme-choice';
+import { TopBar } from '@/components/shell/top-bar';
+
+type Overlay = 'none' | 'help' | 'palette';
+
+function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
+  const router = useRouter();
+  const { datasetId } = readPlace(usePathname());
+  const places: Command[] = [
+    { id: 'go.home', says: 'All datasets', heading: 'Go to', run: () => router.push('/') },
+    {
+      id: 'go.import',
+      says: 'Import samples',
+      heading: 'Go to',
+      words: ['upload', 'add'],
+      run: () => router.push('/import'),
+    },
+    {
+      id: 'help',
+      says: 'Keyboard help',
+      heading: 'Go to',
+      words: ['keys', 'shortcuts'],
+      run: () => setOverlay('help'),
+    },
+    { id: 'palette', says: null, run: () => setOverlay('palette') },
+  ];
+  const tabs: Command[] = TABS.map((tab) => ({
+    id: tab.command,
+    says: tab.says,
+    heading: 'Go to',
+    enabled: datasetId !== null,
+    run: () => datasetId !== null && router.push(pathOf(datasetId, tab.id)),
+  }));
+  useCommands([...tabs, ...places]);
+}
+
+/** The frame around every screen: the bar on top, the screen below, help and palette over both. */
+export function AppFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const [overlay, setOverlay] = useState<Overlay>('none');
+  const close = () => setOverlay('none');
+  usePlaceCommands(setOverlay);
+  return (
+    <div className="grid h-dvh grid-rows-[48px_minmax(0,1fr)]">
+      <TopBar theme={theme} onHelp={() => setOverlay('help')} onSearch={() => setOverlay('palette')} />
+      {children}
+      <HelpOverlay open={overlay === 'help'} onClose={close} />
+      <Palette open={overlay === 'palette'} onClose={close} />
+    </div>
+  );
+}

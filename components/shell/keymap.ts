@@ -1,0 +1,178 @@
+/** Where a command's keys work. Keys of `everywhere` work on every screen, below those of the screen itself. */
+export type Place = 'everywhere' | 'home' | 'import' | 'overview' | 'review' | 'samples' | 'sample' | 'versions';
+
+/** What the commands of a block in the help overlay are for, in the order in which the blocks stand. */
+export const PURPOSES = ['Decide', 'Exceptions', 'Look', 'Groups', 'Samples', 'Everywhere'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export type KeymapEntry = {
+  /** "Shift+X", "Mod+K" (⌘ or Ctrl), "G O" (one after the other). The first is the one that is drawn. */
+  keys: readonly string[];
+  where: readonly Place[];
+  purpose: Purpose;
+  says: string;
+  /** Works while a person types in a field as well. */
+  whileTyping?: true;
+};
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
+type Digit = (typeof DIGITS)[number];
+const DECIDING = ['review', 'samples', 'sample'] as const;
+
+function chooseClass(digit: Digit, row: 0 | 10): KeymapEntry {
+  const position = row + (digit === '0' ? 10 : Number(digit));
+  return {
+    keys: [row === 0 ? digit : `Shift+${digit}`],
+    where: DECIDING,
+    purpose: 'Decide',
+    says: `Choose class ${position}`,
+  };
+}
+
+function entriesOfClasses(): Record<`class.choose.${number}`, KeymapEntry> {
+  const first = DIGITS.map((digit, position) => [`class.choose.${position + 1}`, chooseClass(digit, 0)]);
+  const second = DIGITS.map((digit, position) => [`class.choose.${position + 11}`, chooseClass(digit, 10)]);
+  return Object.fromEntries([...first, ...second]);
+}
+
+/** Every command that has a key, with the key it comes with. People may give it others; see `withOverrides`. */
+export const KEYMAP = {
+  ...entriesOfClasses(),
+  'class.find': { keys: ['C'], where: DECIDING, purpose: 'Decide', says: 'Find or create a class' },
+  'review.accept': {
+    keys: ['Enter'],
+    where: ['review'],
+    purpose: 'Decide',
+    says: 'Accept the cluster minus exclusions',
+  },
+  'review.acceptSelected': {
+    keys: ['Shift+Enter'],
+    where: ['review'],
+    purpose: 'Decide',
+    says: 'Accept only the selected',
+  },
+  'review.notThisClass': { keys: ['Shift+X'], where: ['review'], purpose: 'Decide', says: 'Not this class' },
+  'review.skip': { keys: ['N'], where: ['review'], purpose: 'Decide', says: 'Skip: comes back last' },
+  'label.clear': { keys: ['Backspace'], where: ['samples', 'sample'], purpose: 'Decide', says: 'Clear the label' },
+
+  'review.exclude': { keys: ['X'], where: ['review'], purpose: 'Exceptions', says: 'Exclude or include' },
+  'select.all': { keys: ['Mod+A'], where: ['review', 'samples'], purpose: 'Exceptions', says: 'Select all' },
+  'select.clear': {
+    keys: ['Escape'],
+    where: ['review', 'samples', 'sample'],
+    purpose: 'Exceptions',
+    says: 'Clear the selection, then close',
+  },
+  'boundary.less': { keys: ['['], where: ['review'], purpose: 'Exceptions', says: 'Boundary: one fewer inside' },
+  'boundary.more': { keys: [']'], where: ['review'], purpose: 'Exceptions', says: 'Boundary: one more inside' },
+  'boundary.lessTen': {
+    keys: ['Shift+['],
+    where: ['review'],
+    purpose: 'Exceptions',
+    says: 'Boundary: ten fewer inside',
+  },
+  'boundary.moreTen': {
+    keys: ['Shift+]'],
+    where: ['review'],
+    purpose: 'Exceptions',
+    says: 'Boundary: ten more inside',
+  },
+  'boundary.reset': { keys: ['B'], where: ['review'], purpose: 'Exceptions', says: 'Back to the proposed boundary' },
+
+  'move.left': { keys: ['ArrowLeft'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move left' },
+  'move.right': { keys: ['ArrowRight'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move right' },
+  'move.up': { keys: ['ArrowUp'], where: ['review', 'samples'], purpose: 'Look', says: 'Move up' },
+  'move.down': { keys: ['ArrowDown'], where: ['review', 'samples'], purpose: 'Look', says: 'Move down' },
+  'extend.left': {
+    keys: ['Shift+ArrowLeft'],
+    where: ['review', 'samples'],
+    purpose: 'Look',
+    says: 'Extend the selection left',
+  },
+  'extend.right': {
+    keys: ['Shift+ArrowRight'],
+    where: ['review', 'samples'],
+    purpose: 'Look',
+    says: 'Extend the selection right',
+  },
+  'extend.up': {
+    keys: ['Shift+ArrowUp'],
+    where: ['review', 'samples'],
+    purpose: 'Look',
+    says: 'Extend the selection up',
+  },
+  'extend.down': {
+    keys: ['Shift+ArrowDown'],
+    where: ['review', 'samples'],
+    purpose: 'Look',
+    says: 'Extend the selection down',
+  },
+  'move.first': { keys: ['Home'], where: ['review', 'samples'], purpose: 'Look', says: 'To the core, or the first' },
+  'move.last': { keys: ['End'], where: ['review', 'samples'], purpose: 'Look', says: 'To the fringe, or the last' },
+  'look.closer': {
+    keys: ['Space'],
+    where: ['review', 'samples'],
+    purpose: 'Look',
+    says: 'Look closer; again: what the model sees',
+  },
+  'tiles.smaller': { keys: ['-'], where: ['review', 'samples'], purpose: 'Look', says: 'Smaller tiles' },
+  'tiles.larger': { keys: ['+', '='], where: ['review', 'samples'], purpose: 'Look', says: 'Larger tiles' },
+
+  'cluster.next': { keys: ['J'], where: ['review'], purpose: 'Groups', says: 'Next cluster' },
+  'cluster.previous': { keys: ['K'], where: ['review'], purpose: 'Groups', says: 'Previous cluster' },
+  'review.start': {
+    keys: ['R'],
+    where: ['overview', 'samples', 'versions'],
+    purpose: 'Groups',
+    says: 'Review the next step',
+  },
+
+  'samples.filter': { keys: ['F'], where: ['samples'], purpose: 'Samples', says: 'Add a filter' },
+  'samples.open': { keys: ['Enter'], where: ['samples'], purpose: 'Samples', says: 'Open the sample' },
+  'samples.find': { keys: ['/'], where: ['everywhere'], purpose: 'Samples', says: 'Find samples, or filter this list' },
+  'import.files': { keys: ['I'], where: ['home', 'import', 'overview'], purpose: 'Samples', says: 'Import samples' },
+  'import.continue': { keys: ['Enter'], where: ['import'], purpose: 'Samples', says: 'Continue the import' },
+
+  undo: { keys: ['Mod+Z'], where: ['everywhere'], purpose: 'Everywhere', says: 'Undo' },
+  redo: { keys: ['Shift+Mod+Z'], where: ['everywhere'], purpose: 'Everywhere', says: 'Redo' },
+  palette: { keys: ['Mod+K'], where: ['everywhere'], purpose: 'Everywhere', says: 'Search or run', whileTyping: true },
+  'go.home': { keys: ['G D'], where: ['everywhere'], purpose: 'Everywhere', says: 'Datasets' },
+  'go.overview': { keys: ['G O'], where: ['everywhere'], purpose: 'Everywhere', says: 'Overview' },
+  'go.review': { keys: ['G R'], where: ['everywhere'], purpose: 'Everywhere', says: 'Review' },
+  'go.samples': { keys: ['G S'], where: ['everywhere'], purpose: 'Everywhere', says: 'Samples' },
+  'go.versions': { keys: ['G V'], where: ['everywhere'], purpose: 'Everywhere', says: 'Versions' },
+  help: { keys: ['?'], where: ['everywhere'], purpose: 'Everywhere', says: 'Keyboard help' },
+} as const satisfies Record<string, KeymapEntry>;
+
+export type CommandId = keyof typeof KEYMAP;
+/** The keymap as the dispatcher and the help overlay read it. */
+export type Keymap = Readonly<Record<string, KeymapEntry>>;
+/** What a person changed: command → its only key, or `null` for none. */
+export type KeyOverrides = Readonly<Record<string, string | null>>;
+
+/** The keymap with a person's own keys in place of the given ones. Unknown commands among the overrides are dropped. */
+export function withOverrides(keymap: Keymap, overrides: KeyOverrides): Keymap {
+  const changed = Object.entries(keymap).map(([id, entry]) => {
+    const own = overrides[id];
+    return [id, own === undefined ? entry : { ...entry, keys: own === null ? [] : [own] }] as const;
+  });
+  return Object.fromEntries(changed);
+}
+
+function meet(one: KeymapEntry, other: KeymapEntry): boolean {
+  const everywhere = one.where.includes('everywhere') || other.where.includes('everywhere');
+  return everywhere || one.where.some((place) => other.where.includes(place));
+}
+
+/**
+ * The commands that would answer to `keys` on a screen where `id` works too, or that wait for a key that `keys` begins with
+ * ("G" and "G O").
+ */
+export function findClashes(keymap: Keymap, id: string, keys: string): string[] {
+  const own = keymap[id];
+  if (own === undefined) return [];
+  const clashes = (theirs: string) => theirs === keys || theirs.startsWith(`${keys} `) || keys.startsWith(`${theirs} `);
+  return Object.entries(keymap)
+    .filter(([otherId, other]) => otherId !== id && meet(own, other) && other.keys.some(clashes))
+    .map(([otherId]) => otherId);
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { UserRound } from 'lucide-react';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { readPersonName, savePersonName, subscribeToPersonName, UNNAMED } from '@/components/shell/person';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { TextField } from '@/components/ui/field';
+import { IconButton } from '@/components/ui/icon-button';
+
+const NAME_LIMIT = 200;
+
+/** The name under which this browser acts. */
+export function usePersonName(): string {
+  return useSyncExternalStore(subscribeToPersonName, readPersonName, () => UNNAMED);
+}
+
+/** Says who acts here and lets the person change the name. */
+export function PersonMenu() {
+  const name = usePersonName();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton label={`You are ${name}`} onClick={() => setOpen(true)}>
+        <UserRound size={16} aria-hidden />
+      </IconButton>
+      <Dialog open={open} onClose={() => setOpen(false)} title="Who acts here" className="w-100">
+        <PersonForm initial={name === UNNAMED ? '' : name} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function PersonForm({ initial, onDone }: { initial: string; onDone: () => void }) {
+  const [draft, setDraft] = useState(initial);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    savePersonName(draft);
+    onDone();
+  };
+  return (
+    <form onSubmit={save} className="grid gap-4 p-5">
+      <TextField
+        label="Your name"
+        value={draft}
+        maxLength={NAME_LIMIT}
+        placeholder={UNNAMED}
+        onChange={(event) => setDraft(event.target.value)}
+        hint="Every operation carries this name. It is kept in this browser and is no protection: whoever opens this page can take any name."
+      />
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary">
+          Act as {draft.trim() || UNNAMED}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/components/shell/api';
+import type { DatasetCard, DatasetSummary, Progress } from '@/lib/datasets/dataset';
+import type { LabelClass } from '@/lib/datasets/label-class';
+import type { LabelSource } from '@/lib/operations/operation';
+
+/**
+ * Keys of everything read from the server. All that belongs to one dataset begins with ["dataset", id], so that
+ * `queryClient.invalidateQueries({ queryKey: datasetKey(id) })` refreshes it after an act.
+ */
+export const datasetKey = (datasetId: string) => ['dataset', datasetId] as const;
+export const DATASETS_KEY = ['datasets'] as const;
+
+/** All datasets as the home page shows them. */
+export const datasetsQuery = queryOptions({
+  queryKey: DATASETS_KEY,
+  queryFn: ({ signal }) => api.get<{ datasets: DatasetCard[] }>('/api/datasets', signal),
+});
+
+/** One dataset, with its progress. */
+export const datasetQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'summary'],
+    queryFn: ({ signal }) => api.get<DatasetSummary>(`/api/datasets/${datasetId}`, signal),
+  });
+
+/** The classes of a dataset, in the order of their keys. */
+export const classesQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'classes'],
+    queryFn: ({ signal }) => api.get<{ classes: LabelClass[] }>(`/api/datasets/${datasetId}/classes`, signal),
+  });
+
+/** What `GET …/progress` answers. */
+export type ProgressAnswer = {
+  progress: Progress;
+  classes: LabelClass[];
+  bySource: { labelSource: LabelSource; count: number }[];
+  byImport: { importId: string; name: string; sampleCount: number; labeledCount: number }[];
+};
+
+/** Labels by class, by where they came from, and by import. */
+export const progressQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'progress'],
+    queryFn: ({ signal }) => api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`, signal),
+  });

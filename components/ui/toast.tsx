@@ -1,0 +1,130 @@
+'use client';
+
+import clsx from 'clsx';
+import { Check, X } from 'lucide-react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { Keys } from '@/components/ui/kbd';
+
+export type ToastMessage = {
+  says: string;
+  action?: { says: string; keys?: string; run: () => void };
+  /** Errors stay until they are closed. */
+  tone?: 'done' | 'error';
+};
+type Shown = ToastMessage & { number: number };
+
+const LIFE_MS = 8_000;
+const TICK_MS = 250;
+const ToastContext = createContext<((message: ToastMessage) => void) | null>(null);
+
+/** Shows a message, in place of the one before: `showToast({ says: "186 labeled glass", action: { says: "Undo", keys: "Mod+Z", run } })`. */
+export function useToast(): (message: ToastMessage) => void {
+  const show = useContext(ToastContext);
+  if (show === null) throw new Error('useToast needs a ToastProvider above it');
+  return show;
+}
+
+/** Counts a toast's life down in steps that a person's hover or focus stops; `null` for one that does not end. */
+function useLife(message: Shown, stopped: boolean, end: () => void): number {
+  const [leftMs, setLeftMs] = useState(LIFE_MS);
+  const endless = message.tone === 'error';
+  useEffect(() => {
+    if (endless || stopped) return;
+    const timer = setInterval(() => setLeftMs((left) => left - TICK_MS), TICK_MS);
+    return () => clearInterval(timer);
+  }, [endless, stopped]);
+  useEffect(() => {
+    if (!endless && leftMs <= 0) end();
+  }, [endless, leftMs, end]);
+  return leftMs;
+}
+
+/**
+ * Holds the one toast of the application. It stands bottom right, above a 112 px foot, where no screen keeps samples;
+ * eight seconds, stopped while the pointer or the focus is on it.
+ */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [message, setMessage] = useState<Shown | null>(null);
+  const counter = useRef(0);
+  const show = useCallback((next: ToastMessage) => {
+    counter.current += 1;
+    setMessage({ ...next, number: counter.current });
+  }, []);
+  const close = useCallback(() => setMessage(null), []);
+  return (
+    <ToastContext.Provider value={show}>
+      {children}
+      <div
+        role="status"
+        className="pointer-events-none fixed right-3 bottom-28 z-50 w-61 narrow:top-26 narrow:right-13 narrow:bottom-auto"
+      >
+        {message !== null && <Toast key={message.number} message={message} onClose={close} />}
+      </div>
+    </ToastContext.Provider>
+  );
+}
+
+function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
+  const [held, setHeld] = useState(false);
+  const leftMs = useLife(message, held, onClose);
+  const action = message.action;
+  const hold = useMemo(
+    () => ({
+      onPointerEnter: () => setHeld(true),
+      onPointerLeave: () => setHeld(false),
+      onFocus: () => setHeld(true),
+      onBlur: () => setHeld(false),
+    }),
+    [],
+  );
+  const act = () => {
+    onClose();
+    action?.run();
+  };
+  return (
+    <div
+      {...hold}
+      className="pointer-events-auto relative flex min-h-10 items-center gap-2.5 overflow-hidden rounded-card bg-inverse py-1.5 pr-1.5 pl-3 text-on-inverse shadow-e3"
+    >
+      {message.tone !== 'error' && <Check size={14} aria-hidden className="flex-none" />}
+      <span className="min-w-0 flex-1 wrap-anywhere">{message.says}</span>
+      {action !== undefined && (
+        <button
+          type="button"
+          onClick={act}
+          className="flex h-6.5 flex-none items-center gap-2 rounded-control bg-[rgb(128_128_128/0.24)] px-2 font-[510]"
+        >
+          {action.says}
+          {action.keys !== undefined && <Keys keys={action.keys} on="toast" />}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="Close message"
+        onClick={onClose}
+        className="inline-grid size-6 flex-none place-items-center rounded-control"
+      >
+        <X size={12} aria-hidden />
+      </button>
+      {message.tone !== 'error' && <Life leftMs={leftMs} />}
+    </div>
+  );
+}
+
+function Life({ leftMs }: { leftMs: number }) {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  return (
+    <>
+      <span
+        aria-hidden="true"
+        className={clsx(
+          'absolute bottom-0 left-0 h-0.5 w-full origin-left bg-current opacity-45 transition-transform duration-250 ease-linear motion-reduce:hidden',
+        )}
+        style={{ transform: `scaleX(${Math.max(0, leftMs / LIFE_MS)})` }}
+      />
+      <span aria-hidden="true" className="figures absolute right-1 bottom-0 hidden text-11 motion-reduce:block">
+        {seconds}
+      </span>
+    </>
+  );
+}
