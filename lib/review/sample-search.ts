@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { type SAMPLE_STATES, type SampleFilter, type SampleItem, sampleFilter } from '@/lib/samples/sample';
+
+const NAMES = ['state', 'class', 'cluster', 'import', 'source', 'q'] as const;
+export type FilterName = (typeof NAMES)[number];
+
+const CLASS_LIMIT = 50;
+const isUuid = (value: string) => z.uuid().safeParse(value).success;
+
+function compareIds(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** The uuids of a list of values, each once, in their order, at most 50. */
+function readClasses(values: readonly string[]): string[] {
+  return [...new Set(values.filter(isUuid))].slice(0, CLASS_LIMIT);
+}
+
+/**
+ * The filters that a URL holds. A link may be old or typed by hand: what cannot be read is left out, one filter at a
+ * time, and never makes the whole link fail.
+ */
+export function parseSampleSearch(search: URLSearchParams): SampleFilter {
+  const single = Object.fromEntries(NAMES.map((name) => [name, search.get(name) ?? undefined]));
+  const classes = readClasses(search.getAll('class'));
+  const readable = Object.entries({ ...single, class: classes.length > 0 ? classes : undefined }).filter(
+    ([name, value]) => value !== undefined && sampleFilter.safeParse({ [name]: value }).success,
+  );
+  const filter = sampleFilter.parse(Object.fromEntries(readable));
+  return filter.q === '' ? withoutFilter(filter, 'q') : filter;
+}
+
+/** The filters as a URL or a query of the API holds them: one order, so that equal filters have equal links. */
+export function formatSampleSearch(filter: SampleFilter): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const name of NAMES) {
+    const value = filter[name];
+    if (Array.isArray(value)) for (const id of value.toSorted(compareIds)) search.append(name, id);
+    else if (value !== undefined && value !== '') search.set(name, value);
+  }
+  return search;
+}
+
+/** The filter without one of its parts; for classes, without one class where it is named. */
+export function withoutFilter(filter: SampleFilter, name: FilterName, labelClassId?: string): SampleFilter {
+  const { [name]: dropped, ...rest } = filter;
+  if (name !== 'class' || labelClassId === undefined || filter.class === undefined) return rest;
+  const left = filter.class.filter((id) => id !== labelClassId);
+  return left.length === 0 ? rest : { ...rest, class: left };
+}
+
+/** The filter with a choice of one facet taken on, or off again when it was on. Classes add up; others replace. */
+export function toggleFilter(filter: SampleFilter, name: Exclude<FilterName, 'q'>, value: string): SampleFilter {
+  if (name === 'class') {
+    if (filter.class?.includes(value)) return withoutFilter(filter, 'class', value);
+    return { ...filter, class: readClasses([...(filter.class ?? []), value]) };
+  }
+  const rest = withoutFilter(filter, name);
+  return filter[name] === value ? rest : sampleFilter.parse({ ...rest, [name]: value });
+}
+
+/** How many filters are on; every class counts. */
+export function countFilters(filter: SampleFilter): number {
+  return NAMES.reduce((count, name) => {
+    const value = filter[name];
+    if (value === undefined || value === '') return count;
+    return count + (Array.isArray(value) ? value.length : 1);
+  }, 0);
+}
+
+/**
+ * Whether a sample that was just decided still belongs to the list. Only what a decision moves is looked at: state,
+ * class and source; a decision changes neither cluster nor import nor words.
+ */
+export function stillMatches(
+  item: Pick<SampleItem, 'labelClassId' | 'labelSource' | 'suggestedClassId'>,
+  filter: SampleFilter,
+): boolean {
+  if (filter.state === 'labeled' && item.labelClassId === null) return false;
+  if (filter.state === 'unlabeled' && item.labelClassId !== null) return false;
+  if (filter.state === 'suggested' && (item.labelClassId !== null || item.suggestedClassId === null)) return false;
+  if (filter.class !== undefined && (item.labelClassId === null || !filter.class.includes(item.labelClassId))) {
+    return false;
+  }
+  return filter.source === undefined || filter.source === item.labelSource;
+}
+
+/** What each state of a sample is called in the list of filters. */
+export const STATE_WORDS: Record<(typeof SAMPLE_STATES)[number], string> = {
+  labeled: 'labeled',
+  unlabeled: 'unlabeled',
+  suggested: 'suggested',
+  excluded: 'excluded by hand',
+  failed: 'not embedded',
+};
