@@ -137,7 +137,8 @@ class Conversion {
   private constant(id: number): { shape: readonly number[]; data: Uint16Array | Float32Array } {
     const tensor = at(this.graph.tensors, this.storedAs.get(id) ?? id);
     if (tensor.bytes === null) throw new Error(`Tensor ${id} (${tensor.name}) should be constant and is not.`);
-    const copy = tensor.bytes.slice().buffer;
+    // A copy, for the alignment; not by `slice`, which on a Buffer copies nothing.
+    const copy = new Uint8Array(tensor.bytes).buffer;
     const data = tensor.elementType === tfliteFloat16 ? new Uint16Array(copy) : new Float32Array(copy);
     return { shape: tensor.shape, data };
   }

@@ -32,7 +32,7 @@ export async function loadModel(artifacts: ModelArtifacts): Promise<tf.GraphMode
  * Embeds pictures. `pixels` is float32 [count, side, side, 3] in [-1, 1] (`fillImageTensor`).
  * Returns float32 [count, dimension], row after row.
  */
-export async function embedImages(model: tf.GraphModel, pixels: Float32Array): Promise<Float32Array> {
+export async function embedImages(model: tf.GraphModel, pixels: Float32Array): Promise<Float32Array<ArrayBuffer>> {
   const count = pixels.length / imageValueCount;
   const input = tf.tensor4d(pixels, [count, imageSidePx, imageSidePx, 3]);
   try {
@@ -47,7 +47,7 @@ export async function embedImages(model: tf.GraphModel, pixels: Float32Array): P
  * Embeds texts given as token ids (`readTokenIds`, at least one each). Returns float32
  * [count, dimension]. Texts of similar length belong in one batch: all are padded to the longest.
  */
-export async function embedTokens(model: tf.GraphModel, rows: readonly Int32Array[]): Promise<Float32Array> {
+export async function embedTokens(model: tf.GraphModel, rows: readonly Int32Array[]): Promise<Float32Array<ArrayBuffer>> {
   const batch = packTokens(rows);
   const indices = tf.tensor2d(batch.indices, [batch.values.length, 2], 'int32');
   const values = tf.tensor1d(batch.values, 'int32');
@@ -60,7 +60,7 @@ export async function embedTokens(model: tf.GraphModel, rows: readonly Int32Arra
   }
 }
 
-async function readTensor(tensor: tf.Tensor): Promise<Float32Array> {
+async function readTensor(tensor: tf.Tensor): Promise<Float32Array<ArrayBuffer>> {
   try {
     const values = await tensor.data<'float32'>();
     // A copy: the backend may hand out a view of its own memory.

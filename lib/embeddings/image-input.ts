@@ -1,6 +1,12 @@
 /** Side of the square picture that enters the image model, in pixels. */
 export const imageSidePx = 224;
 
+/**
+ * Names this image preprocessing in the EmbeddingModel row; any change here or in
+ * `image-decoder.server.ts` must change it. Stretched to the square: decision record 021.
+ */
+export const imagePreprocessing = `stretch-${imageSidePx}-cubic-srgb/1`;
+
 /** Numbers in one picture: height × width × RGB. */
 export const imageValueCount = imageSidePx * imageSidePx * 3;
 

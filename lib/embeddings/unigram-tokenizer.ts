@@ -1,7 +1,7 @@
 /** A vocabulary entry: the piece (with "▁" for a space) and its log probability. */
 export type VocabularyEntry = readonly [piece: string, score: number];
 
-/** One piece of a text: its id (0 = unknown) and the part [start, end) of the normalised characters. */
+/** One piece of a text: its id (0 = unknown) and its characters, with "▁" for a space. */
 export interface Token {
   readonly id: number;
   readonly piece: string;
@@ -37,10 +37,19 @@ export class UnigramTokenizer {
     }
   }
 
-  /** All tokens of the text, in order; a text without visible characters gives one space token. */
-  tokenize(text: string): Token[] {
-    const characters = [...normalizeText(text)];
-    return collectTokens(characters, this.segment(characters), this.vocabulary);
+  /**
+   * The tokens of the text, in order; a text without visible characters gives one space token.
+   * Stops after the word that reaches `enoughCount` tokens. No piece of the vocabulary spans two
+   * words, so words are cut one by one and give the same tokens as the whole text would.
+   */
+  tokenize(text: string, enoughCount = Number.POSITIVE_INFINITY): Token[] {
+    const tokens: Token[] = [];
+    for (const word of normalizeText(text).split(' ')) {
+      const characters = [...space, ...word];
+      tokens.push(...collectTokens(characters, this.segment(characters), this.vocabulary));
+      if (tokens.length >= enoughCount) break;
+    }
+    return tokens;
   }
 
   /** For each end position, the start and id of the best last token that ends there. */
@@ -84,10 +93,9 @@ function makeNode(): TrieNode {
   return { next: new Map(), id: unknownId, score: 0 };
 }
 
-/** Unicode compatibility form, runs of white space as one space, a space in front (SentencePiece's own normalisation). */
+/** Unicode compatibility form, runs of white space as one space: SentencePiece's own normalisation. */
 function normalizeText(text: string): string {
-  const normal = text.normalize('NFKC').replace(/\s+/gu, ' ').trim();
-  return space + normal.replaceAll(' ', space);
+  return text.normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }
 
 function offer(

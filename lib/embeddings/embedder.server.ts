@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { config } from '@/lib/config.server';
+import { prepareModels } from '@/lib/embeddings/model-files.server';
+import type { ModelSpec } from '@/lib/embeddings/models';
+import { ThreadCrashed, ThreadPool } from '@/lib/embeddings/thread-pool.server';
+
+/** One batch for the model: pictures as their tensor (`fillImageTensor`), or texts as token ids. */
+export type EmbedRequest =
+  | { readonly kind: 'image'; readonly pixels: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'text'; readonly tokens: readonly Int32Array[] };
+
+/** Embeds batches on worker threads, one per core, each with its own copy of the model. */
+export class Embedder {
+  readonly threadCount = availableParallelism();
+  private readonly threads: ThreadPool<EmbedRequest, Float32Array<ArrayBuffer>>;
+
+  private constructor(spec: ModelSpec) {
+    this.threads = new ThreadPool(path.join(config().paths.build, 'embedder.worker.mjs'), this.threadCount, spec);
+  }
+
+  /** Makes the model ready (converts it on the first start) and opens the threads. */
+  static async open(spec: ModelSpec, onPrepare?: (share: number) => void): Promise<Embedder> {
+    await prepareModels(onPrepare);
+    return new Embedder(spec);
+  }
+
+  /**
+   * One batch → float32 [samples, dimension], row after row. A batch whose thread dies is given
+   * once more to another thread; a second death rejects with ThreadCrashed.
+   */
+  async embed(request: EmbedRequest): Promise<Float32Array> {
+    try {
+      return await this.threads.run(request);
+    } catch (error) {
+      if (!(error instanceof ThreadCrashed)) throw error;
+      return this.threads.run(request);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.threads.close();
+  }
+}
