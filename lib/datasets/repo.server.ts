@@ -1,0 +1,138 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import type { DatasetSummary, Modality, Progress } from '@/lib/datasets/dataset';
+import type { Tx } from '@/lib/db/client.server';
+import type { Dataset } from '@/lib/db/generated/client';
+import { Conflict, NotFound } from '@/lib/errors';
+
+/** Days during which a deleted dataset, import or sample can be brought back. */
+export const RESTORABLE_DAYS = 30;
+
+/** What an act adds to the counters of a dataset; numbers may be negative. */
+export type CountChange = {
+  /** Live samples. */
+  sampleCount?: number;
+  /** Live samples with a label. */
+  labeledCount?: number;
+  /** Labels of live samples, by class. */
+  classes?: Iterable<{ labelClassId: string; labelCount: number }>;
+};
+
+/** Makes an empty dataset; the name need not be unique. */
+export async function createDataset(tx: Tx, dataset: { name: string; modality: Modality }): Promise<DatasetSummary> {
+  return summarizeDataset(await tx.dataset.create({ data: { id: uuidv7(), ...dataset } }));
+}
+
+/** One dataset. Throws NotFound when it has been purged meanwhile. */
+export async function getDataset(tx: Tx, dataset: AuthorizedDataset): Promise<DatasetSummary> {
+  const row = await tx.dataset.findUnique({ where: { id: dataset.id } });
+  if (row === null) throw new NotFound('dataset', dataset.id);
+  return summarizeDataset(row);
+}
+
+/** The counters that every screen shows, and the seq of the newest operation. */
+export async function getProgress(tx: Tx, dataset: AuthorizedDataset): Promise<Progress> {
+  const { sampleCount, labeledCount, revision } = await getDataset(tx, dataset);
+  return { sampleCount, labeledCount, revision };
+}
+
+/** Gives a dataset another name. */
+export async function renameDataset(tx: Tx, dataset: AuthorizedDataset, name: string): Promise<DatasetSummary> {
+  return summarizeDataset(
+    await tx.dataset.update({ where: { id: dataset.id }, data: { name, updatedAt: new Date() } }),
+  );
+}
+
+/** Deletes a dataset softly: it leaves every list, and stays restorable for RESTORABLE_DAYS. */
+export async function deleteDataset(tx: Tx, dataset: AuthorizedDataset): Promise<DatasetSummary> {
+  return summarizeDataset(await tx.dataset.update({ where: { id: dataset.id }, data: { deletedAt: new Date() } }));
+}
+
+/** Brings a deleted dataset back. One that is not deleted is answered as it is. Throws NotFound. */
+export async function restoreDataset(tx: Tx, datasetId: string): Promise<DatasetSummary> {
+  const found = await tx.dataset.findUnique({ where: { id: datasetId }, select: { id: true } });
+  if (found === null) throw new NotFound('dataset', datasetId);
+  return summarizeDataset(await tx.dataset.update({ where: { id: datasetId }, data: { deletedAt: null } }));
+}
+
+/** Ids of datasets that were deleted before a time, oldest first. */
+export async function listExpiredDatasets(tx: Tx, deletedBefore: Date): Promise<string[]> {
+  const rows = await tx.dataset.findMany({
+    where: { deletedAt: { lt: deletedBefore } },
+    orderBy: { deletedAt: 'asc' },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Removes a deleted dataset and all its rows for good; blobs must have been released before. */
+export async function purgeDataset(tx: Tx, datasetId: string): Promise<void> {
+  await tx.dataset.deleteMany({ where: { id: datasetId, deletedAt: { not: null } } });
+}
+
+/**
+ * Locks the row of a live dataset until the transaction ends, which puts all acts on it in one order.
+ * Returns its present revision. Throws NotFound for a deleted one.
+ */
+export async function lockDataset(tx: Tx, datasetId: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ revision: bigint }[]>`
+    SELECT "revision" FROM "Dataset" WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL FOR UPDATE`;
+  const row = rows[0];
+  if (row === undefined) throw new NotFound('dataset', datasetId);
+  return Number(row.revision);
+}
+
+/**
+ * Locks the row of a live dataset and takes the next seq of its operations: dense, in the order of the commits.
+ * The caller must write an operation with it in the same transaction. Throws NotFound for a deleted one.
+ */
+export async function nextRevision(tx: Tx, datasetId: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ revision: bigint }[]>`
+    UPDATE "Dataset" SET "revision" = "revision" + 1, "updatedAt" = now()
+    WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL RETURNING "revision"`;
+  const row = rows[0];
+  if (row === undefined) throw new NotFound('dataset', datasetId);
+  return Number(row.revision);
+}
+
+/**
+ * Adds to the counters of a dataset and of its classes, in the transaction that changes what they count.
+ * The caller holds the lock of the dataset (lockDataset or nextRevision), so classes cannot deadlock.
+ */
+export async function addCounts(tx: Tx, datasetId: string, change: CountChange): Promise<void> {
+  const sampleCount = change.sampleCount ?? 0;
+  const labeledCount = change.labeledCount ?? 0;
+  if (sampleCount !== 0 || labeledCount !== 0) {
+    const updated = await tx.$executeRaw`
+      UPDATE "Dataset" SET "sampleCount" = "sampleCount" + ${sampleCount}::int,
+        "labeledCount" = "labeledCount" + ${labeledCount}::int, "updatedAt" = now()
+      WHERE "id" = ${datasetId}::uuid`;
+    if (updated === 0) throw new NotFound('dataset', datasetId);
+  }
+  const classes = [...(change.classes ?? [])].filter((entry) => entry.labelCount !== 0);
+  if (classes.length === 0) return;
+  const ids = classes.map((entry) => entry.labelClassId);
+  const counts = classes.map((entry) => entry.labelCount);
+  const updated = await tx.$executeRaw`
+    UPDATE "LabelClass" AS c SET "labelCount" = c."labelCount" + change."labelCount"
+    FROM unnest(${ids}::uuid[], ${counts}::int[]) AS change("labelClassId", "labelCount")
+    WHERE c."id" = change."labelClassId" AND c."datasetId" = ${datasetId}::uuid`;
+  if (updated !== classes.length) {
+    throw new Conflict('A class that this act names is not in the dataset any more. Reload and try again.');
+  }
+}
+
+/** A row of Dataset as the API shows it. */
+export function summarizeDataset(row: Dataset): DatasetSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    modality: row.modality,
+    sampleCount: row.sampleCount,
+    labeledCount: row.labeledCount,
+    revision: Number(row.revision),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+  };
+}
