@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { PostgresAccount } from '@/lib/db/postgres-account.server';
-import { choosePostgresAccount, commandFor } from '@/lib/db/postgres-account.server';
-import type { PostgresBinaries } from '@/lib/db/postgres-binaries.server';
+import { choosePostgresAccount } from '@/lib/db/postgres-account.server';
 import { findPostgresBinaries } from '@/lib/db/postgres-binaries.server';
 import {
   disarmPidFile,
@@ -17,8 +13,9 @@ import {
   readOrMakePassword,
   readPidFile,
 } from '@/lib/db/postgres-data.server';
+import { launchPostgres, STOP_STEPS } from '@/lib/db/postgres-launch.server';
 import type { ProcessIdentity } from '@/lib/db/processes.server';
-import { endProcess, identifyProcess, isRunning, readCommandLine, waitForEnd } from '@/lib/db/processes.server';
+import { endProcess, identifyProcess, isRunning, readCommandLine } from '@/lib/db/processes.server';
 import { Unavailable } from '@/lib/errors';
 
 export type EmbeddedPostgres = {
@@ -43,34 +40,7 @@ export type EmbeddedOptions = {
   port?: number;
 };
 
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '60',
-  shared_buffers: '128MB',
-  work_mem: '16MB',
-  maintenance_work_mem: '128MB',
-  max_wal_size: '1GB',
-  checkpoint_timeout: '15min',
-  // Statements here are short or bulk; compiling them to machine code costs more than it saves.
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_line_prefix: '%m [%p] ',
-  // A client that died stops holding locks within seconds instead of at the end of its statement.
-  client_connection_check_interval: '5s',
-  tcp_keepalives_idle: '30',
-} satisfies Record<string, string>;
-
-const STOP_STEPS = [
-  { signal: 'SIGINT', waitMs: 10_000 },
-  { signal: 'SIGQUIT', waitMs: 3_000 },
-  { signal: 'SIGKILL', waitMs: 3_000 },
-] as const;
-
 const MAX_ATTEMPTS = 20;
-const RECOVERY_TIMEOUT_MS = 300_000;
-const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -120,25 +90,13 @@ async function makeDatabase(port: number, password: string): Promise<void> {
   }
 }
 
-async function pollForEnd(identity: ProcessIdentity): Promise<void> {
-  while (isRunning(identity)) await delay(500);
+function serverAt(port: number, password: string, identity: ProcessIdentity) {
+  const url = addressOf(port, password, EMBEDDED_DATABASE);
+  return { url, port, process: identity, stop: () => endProcess(identity, STOP_STEPS) };
 }
 
-function describeServer(options: {
-  port: number;
-  password: string;
-  identity: ProcessIdentity;
-  adopted: boolean;
-  ended: Promise<void>;
-}): EmbeddedPostgres {
-  return {
-    url: addressOf(options.port, options.password, EMBEDDED_DATABASE),
-    port: options.port,
-    process: options.identity,
-    adopted: options.adopted,
-    ended: options.ended,
-    stop: () => endProcess(options.identity, STOP_STEPS),
-  };
+async function pollForEnd(identity: ProcessIdentity): Promise<void> {
+  while (isRunning(identity)) await delay(500);
 }
 
 /**
@@ -154,62 +112,11 @@ async function adoptOrEndOrphan(dir: string, password: string): Promise<Embedded
   }
   const servedDirectory = await readServedDirectory(pidFile.port, password);
   if (servedDirectory !== undefined && fs.realpathSync(servedDirectory) === fs.realpathSync(dir)) {
-    return describeServer({ port: pidFile.port, password, identity, adopted: true, ended: pollForEnd(identity) });
+    return { ...serverAt(pidFile.port, password, identity), adopted: true, ended: pollForEnd(identity) };
   }
   if (readCommandLine(pidFile.pid).includes(dir)) await endProcess(identity, STOP_STEPS);
   disarmPidFile(dir);
   return undefined;
-}
-
-type Attempt = { server: EmbeddedPostgres } | { failure: string };
-
-function openLog(logFile: string): { fd: number; startOffset: number } {
-  fs.mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
-  const sizeBytes = fs.existsSync(logFile) ? fs.statSync(logFile).size : 0;
-  if (sizeBytes > MAX_LOG_BYTES) fs.truncateSync(logFile);
-  return { fd: fs.openSync(logFile, 'a', 0o600), startOffset: sizeBytes > MAX_LOG_BYTES ? 0 : sizeBytes };
-}
-
-async function waitUntilReady(dir: string, identity: ProcessIdentity): Promise<boolean> {
-  const deadline = Date.now() + RECOVERY_TIMEOUT_MS;
-  while (isRunning(identity) && Date.now() < deadline) {
-    const pidFile = readPidFile(dir);
-    if (pidFile?.pid === identity.pid && pidFile.status === 'ready') return true;
-    await delay(20);
-  }
-  return false;
-}
-
-async function tryToStart(
-  options: EmbeddedOptions & { port: number; password: string; binaries: PostgresBinaries; account: PostgresAccount },
-): Promise<Attempt> {
-  const { dir, port, password } = options;
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const {
-    command,
-    args,
-    identity: user,
-  } = commandFor(options.account, options.binaries.postgres, ['-D', dir, '-p', String(port), ...settings]);
-  const log = openLog(options.logFile);
-  // Its own session, so that Ctrl-C in a terminal reaches only the supervisor, which then ends things in order; and a
-  // log file instead of a pipe, so that it can go on when the supervisor is gone.
-  const child = spawn(command, args, {
-    ...user,
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
-  });
-  fs.closeSync(log.fd);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
-  if (identity && (await waitUntilReady(dir, identity))) {
-    return { server: describeServer({ port, password, identity, adopted: false, ended }) };
-  }
-  if (identity) await endProcess(identity, STOP_STEPS);
-  return { failure: fs.readFileSync(options.logFile, 'utf8').slice(log.startOffset).trim().slice(-2_000) };
 }
 
 /**
@@ -230,21 +137,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   let failure = '';
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const port = options.port ?? (await findFreePort());
-    const result = await tryToStart({ ...options, port, password, binaries, account });
-    if ('server' in result) {
+    const launch = await launchPostgres({ dir, port, logFile: options.logFile, binaries, account });
+    if ('process' in launch) {
       await makeDatabase(port, password);
-      return result.server;
+      return { ...serverAt(port, password, launch.process), adopted: false, ended: launch.ended };
     }
-    failure = result.failure;
+    failure = launch.failure;
     // After a kill -9 of the server its children hold the shared memory for a moment; anything else will not mend itself.
     if (!/shared memory|lock file|Address already in use/.test(failure)) break;
     disarmPidFile(dir);
     await delay(250);
   }
   throw new Unavailable(`Postgres did not start on ${dir}. Its log (${options.logFile}) ends with:\n${failure}`);
-}
-
-/** Waits for the end of a server that is being stopped elsewhere; tells whether it ended in time. */
-export function waitForPostgresEnd(server: EmbeddedPostgres, timeoutMs: number): Promise<boolean> {
-  return waitForEnd(server.process, timeoutMs);
 }

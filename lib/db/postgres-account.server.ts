@@ -71,9 +71,12 @@ export function ownerOf(account: PostgresAccount): { uid: number; gid: number } 
   return account.uid === undefined || account.gid === undefined ? undefined : { uid: account.uid, gid: account.gid };
 }
 
-/** The command line and the spawn options for a program under this account. */
+// Nothing of this process's environment, where PGDATA and the like could change what a Postgres program does.
+const ENVIRONMENT: NodeJS.ProcessEnv = { LC_ALL: 'C', PATH: '/usr/bin:/bin', NODE_ENV: 'production' };
+
+/** The command line and the spawn options for a Postgres program under this account. */
 export function commandFor(account: PostgresAccount, program: string, args: readonly string[]) {
-  const [first, ...rest] = [...account.prefix, program, ...args];
+  const [command = program, ...rest] = [...account.prefix, program, ...args];
   const identity = account.prefix.length > 0 ? undefined : ownerOf(account);
-  return { command: first ?? program, args: rest, identity: identity ?? {} };
+  return { command, args: rest, options: { ...identity, env: ENVIRONMENT } };
 }

@@ -120,16 +120,16 @@ export function initialiseDataDirectory(options: {
   fs.writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   fs.mkdirSync(target, { mode: 0o700 });
   for (const file of [aside, passwordFile, target]) giveTo(file, account);
-  const { command, args, identity } = commandFor(account, binaries.initdb, [
+  const {
+    command,
+    args,
+    options: spawnOptions,
+  } = commandFor(account, binaries.initdb, [
     ...['-D', target, `--pwfile=${passwordFile}`],
     ...INITDB_ARGS,
     ...LOCALE_ARGS,
   ]);
-  const result = spawnSync(command, args, {
-    ...identity,
-    encoding: 'utf8',
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
-  });
+  const result = spawnSync(command, args, { ...spawnOptions, encoding: 'utf8' });
   if (result.status !== 0) {
     throw new Unavailable(`The database could not be made in ${dir}: ${result.error?.message ?? result.stderr.trim()}`);
   }
