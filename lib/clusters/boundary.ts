@@ -5,7 +5,7 @@ const smallestSize = 10;
 const insideShare = 0.8;
 
 /** Tukey's upper fence: this many interquartile ranges above the third quartile. */
-const fenceWidth = 1.5;
+const fenceWidth = 0.5;
 
 /**
  * How many members, nearest first, the proposed boundary takes in. A member lies beyond when its

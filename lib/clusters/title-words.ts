@@ -1,3 +1,5 @@
+import { grammarWords } from '@/lib/clusters/grammar-words';
+
 /** A word with the number of members that contain it. */
 export interface TitleWord {
   readonly word: string;
@@ -9,22 +11,22 @@ export const wordReadLength = 4_000;
 
 const wordLimit = 10;
 const titleWordCount = 3;
-// A word at least this much more frequent inside than in all texts says something about a cluster;
-// the words of grammar stay near 1 in any language, so no list of stop words is needed.
+// A word less than this much more frequent inside than in all texts does not tell a cluster apart.
 const smallestLift = 1.5;
 
 const wordPattern = /\p{L}[\p{L}\p{M}\p{N}]*(?:'\p{L}[\p{L}\p{M}]*)?/gu;
 const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * The different words of a text in lower case: letters, at least two characters, digits only inside.
+ * The different words of a text in lower case, without words of grammar: letters, at least two
+ * characters, digits not in front.
  * Scripts without spaces are divided by the language rules of `Intl.Segmenter`.
  */
 export function findWords(text: string): Set<string> {
   const plain = text.slice(0, wordReadLength).normalize('NFKC').toLowerCase().replaceAll('’', "'");
   const words = plain.match(wordPattern) ?? [];
   const parts = unspacedScript.test(plain) ? words.flatMap(divideUnspaced) : words;
-  return new Set(parts.filter((word) => word.length > 1));
+  return new Set(parts.filter((word) => word.length > 1 && !grammarWords.has(word)));
 }
 
 function divideUnspaced(word: string): string[] {
