@@ -1,4 +1,5 @@
 import { ZodError, z } from 'zod';
+import { isUnavailable } from '@/lib/db/unavailable';
 import { type ErrorBody, type ErrorKind, SheafError } from '@/lib/errors';
 
 /** The one table from kinds of errors to HTTP statuses. */
@@ -10,28 +11,6 @@ const STATUS: Record<ErrorKind, number> = {
   'too-large': 413,
   unavailable: 503,
 };
-
-/** Postgres and network codes that say "not now" rather than "wrong": connection lost, starting, shutting down, full. */
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53100',
-  '53300',
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'ENOSPC',
-]);
-const UNAVAILABLE_MESSAGES =
-  /terminated|timeout exceeded when trying to connect|Can't reach database|Connection ended|connection closed|server closed the connection|not queryable/i;
 
 /** Turns whatever was thrown into an answer. What is not ours is logged and answered without its details. */
 export function answerError(error: unknown, request: Request): Response {
@@ -79,16 +58,4 @@ function describeZodError(error: ZodError): string {
   });
   const more = error.issues.length > 3 ? ` (and ${error.issues.length - 3} more)` : '';
   return `The request is not valid. ${parts.join('; ')}${more}`;
-}
-
-/** Whether an error, or what caused it, says that a part which is needed does not answer now. */
-export function isUnavailable(error: unknown): boolean {
-  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
-    const code = 'code' in current ? String(current.code) : '';
-    if (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_MESSAGES.test(current.message)) return true;
-    current =
-      current.cause ??
-      ('meta' in current ? (current.meta as { driverAdapterError?: unknown }).driverAdapterError : undefined);
-  }
-  return false;
 }
