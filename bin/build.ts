@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { buildBundles } from '@/bin/bundles';
+import { generatePrismaClient } from '@/bin/generate';
+import type { Config } from '@/lib/config.server';
+import { configOrExit, environmentWith } from '@/lib/config.server';
+
+const SCHEMA_SOURCES = ['prisma/schema.prisma', 'package-lock.json'];
+const PAGE_SOURCES = [
+  ...['app', 'components', 'lib', 'public', 'prisma/schema.prisma'],
+  ...['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+];
+const GENERATED = path.join('lib', 'db', 'generated');
+
+/** The files of a folder and below, or the file itself; relative to the project, sorted. */
+function listFiles(projectDir: string, source: string): string[] {
+  const absolute = path.join(projectDir, source);
+  if (!existsSync(absolute)) return [];
+  if (statSync(absolute).isFile()) return [source];
+  const entries = readdirSync(absolute, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(projectDir, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function hashSources(projectDir: string, sources: readonly string[]): string {
+  const hash = createHash('sha256').update(process.version);
+  const files = sources.flatMap((source) => listFiles(projectDir, source));
+  for (const file of files.filter((name) => !name.startsWith(GENERATED))) {
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(projectDir, file)));
+  }
+  return hash.digest('hex');
+}
+
+function readMark(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Writes the Prisma client when the schema has changed since it was last written. */
+export function generateIfNeeded({ paths }: Config): void {
+  const mark = path.join(paths.build, 'generated.sha256');
+  const hash = hashSources(paths.project, SCHEMA_SOURCES);
+  if (readMark(mark) === hash && existsSync(path.join(paths.project, GENERATED, 'client.ts'))) return;
+  generatePrismaClient();
+  mkdirSync(paths.build, { recursive: true });
+  writeFileSync(mark, hash);
+}
+
+/** Runs `next build`; its output goes to `write`. Rejects when it fails. */
+function buildPages({ paths }: Config, write: (text: string) => void): Promise<void> {
+  const next = createRequire(path.join(paths.project, 'package.json')).resolve('next/dist/bin/next');
+  const child = spawn(process.execPath, [next, 'build'], {
+    cwd: paths.project,
+    env: environmentWith({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.setEncoding('utf8').on('data', write);
+  child.stderr.setEncoding('utf8').on('data', write);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`next build ended with ${code}`))));
+  });
+}
+
+function pagesMark({ paths }: Config): string {
+  return path.join(paths.dist, 'sources.sha256');
+}
+
+/** True when the pages were built from the sources as they are. */
+export function hasCurrentPages(config: Config): boolean {
+  return readMark(pagesMark(config)) === hashSources(config.paths.project, PAGE_SOURCES);
+}
+
+/** Builds the pages when a source of theirs changed since the last build. Throws with the end of the build's output. */
+export async function buildPagesIfNeeded(
+  config: Config,
+  write: (text: string) => void = () => undefined,
+): Promise<void> {
+  const hash = hashSources(config.paths.project, PAGE_SOURCES);
+  const mark = pagesMark(config);
+  if (readMark(mark) === hash) return;
+  rmSync(mark, { force: true });
+  let output = '';
+  const keep = (text: string) => {
+    output = (output + text).slice(-8_000);
+    write(text);
+  };
+  try {
+    await buildPages(config, keep);
+  } catch (error) {
+    throw new Error(`The pages could not be built: ${(error as Error).message}.\n${output.trim()}`);
+  }
+  writeFileSync(mark, hash);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const config = configOrExit();
+  generateIfNeeded(config);
+  await buildBundles();
+  await buildPagesIfNeeded(config, (text) => process.stdout.write(text));
+}

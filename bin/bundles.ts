@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BuildOptions, BuildResult } from 'esbuild';
+import { build, context } from 'esbuild';
+import { config } from '@/lib/config.server';
+
+const OWN_PROCESSES = ['bin/web.ts', 'bin/tether.ts', 'lib/worker.server.ts'];
+
+/** `lib/worker.server.ts` becomes worker.mjs, `lib/embeddings/embedder.worker.ts` becomes embedder.worker.mjs. */
+function outputName(entry: string): string {
+  return path.basename(entry).replace(/(\.server)?\.ts$/, '');
+}
+
+function listEntries(projectDir: string): Record<string, string> {
+  const names = readdirSync(path.join(projectDir, 'lib'), { recursive: true, encoding: 'utf8' });
+  const threads = names.filter((name) => name.endsWith('.worker.ts')).map((name) => path.join('lib', name));
+  return Object.fromEntries(
+    [...OWN_PROCESSES, ...threads].map((entry) => [outputName(entry), path.join(projectDir, entry)]),
+  );
+}
+
+function buildOptions(): BuildOptions & { write: false } {
+  const { project, build: outdir } = config().paths;
+  return {
+    entryPoints: listEntries(project),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: { '@': project },
+    sourcemap: true,
+    logLevel: 'silent',
+  };
+}
+
+/** Each file is written aside and renamed, so that a process which starts meanwhile never reads half of one. */
+function writeOutputs(result: BuildResult<{ write: false }>): void {
+  for (const { path: file, contents } of result.outputFiles) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const aside = `${file}.${process.pid}`;
+    writeFileSync(aside, contents);
+    renameSync(aside, file);
+  }
+}
+
+/**
+ * Bundles the web server, the worker, its threads and its child processes into .build/, one file each with its source
+ * map. Packages are not bundled. Throws with the messages of esbuild.
+ */
+export async function buildBundles(): Promise<void> {
+  writeOutputs(await build(buildOptions()));
+}
+
+/** Bundles again whenever a source changes, and calls back after each time, the first included. Returns what ends it. */
+export async function watchBundles(onBuilt: (problem: string | undefined) => void): Promise<() => Promise<void>> {
+  const watcher = await context({
+    ...buildOptions(),
+    plugins: [
+      {
+        name: 'write-and-report',
+        setup: ({ onEnd }) => {
+          onEnd((result) => {
+            const [problem] = result.errors;
+            if (problem === undefined) writeOutputs(result as BuildResult<{ write: false }>);
+            onBuilt(problem && `${problem.location?.file ?? ''}:${problem.location?.line ?? 0} ${problem.text}`);
+          });
+        },
+      },
+    ],
+  });
+  await watcher.watch();
+  return () => watcher.dispose();
+}

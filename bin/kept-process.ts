@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessIdentity } from '@/lib/db/processes.server';
+
+/** A process that runs: who it is, when it ends, and how to end it in order. */
+export type RunningProcess = {
+  process: ProcessIdentity;
+  ended: Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export type KeptProcessOptions = {
+  name: string;
+  launch: () => Promise<RunningProcess>;
+  /** Tells a person what happens. */
+  report: (message: string) => void;
+  /** Called whenever the process has changed. */
+  onChange: () => void;
+};
+
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 30_000;
+/** A process that lived this long was well; the next restart is at once again. */
+const HEALTHY_MS = 60_000;
+
+/** Keeps one process running: starts it again when it ends unexpectedly, after a wait that doubles with every failure. */
+export class KeptProcess {
+  readonly #options: KeptProcessOptions;
+  #running: RunningProcess | undefined;
+  #waitMs = FIRST_WAIT_MS;
+  readonly #stopping = new AbortController();
+
+  constructor(options: KeptProcessOptions) {
+    this.#options = options;
+  }
+
+  get process(): ProcessIdentity | undefined {
+    return this.#running?.process;
+  }
+
+  /** Starts it for the first time; rejects when that fails. From then on it is kept running. */
+  async start(): Promise<void> {
+    await this.#launch();
+    void this.#keep();
+  }
+
+  /** Ends it, for good. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running?.stop();
+  }
+
+  /** Ends it so that it is started again at once, from what was built meanwhile. */
+  async restart(): Promise<void> {
+    this.#waitMs = 0;
+    await this.#running?.stop();
+  }
+
+  async #launch(): Promise<void> {
+    this.#running = await this.#options.launch();
+    this.#options.onChange();
+    if (this.#stopping.signal.aborted) await this.#running.stop();
+  }
+
+  async #keep(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const startedMs = Date.now();
+      await this.#running?.ended;
+      this.#running = undefined;
+      if (this.#stopping.signal.aborted) return;
+      if (Date.now() - startedMs > HEALTHY_MS) this.#waitMs = FIRST_WAIT_MS;
+      await this.#startAgain();
+    }
+  }
+
+  async #startAgain(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      if (this.#waitMs > 0) this.#options.report(`${this.#options.name} ended unexpectedly and is started again.`);
+      await delay(this.#waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      this.#waitMs = Math.min(Math.max(this.#waitMs, FIRST_WAIT_MS) * 2, LONGEST_WAIT_MS);
+      if (this.#stopping.signal.aborted) return;
+      try {
+        await this.#launch();
+        return;
+      } catch (error) {
+        this.#options.report(`${this.#options.name} did not start: ${(error as Error).message}`);
+      }
+    }
+  }
+}
