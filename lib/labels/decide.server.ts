@@ -1,0 +1,165 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '@/lib/auth/actor';
+import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import { openClass } from '@/lib/datasets/classes-repo.server';
+import { getProgress, lockDataset } from '@/lib/datasets/repo.server';
+import type { Tx } from '@/lib/db/client.server';
+import type { PrismaClient } from '@/lib/db/generated/client';
+import { Conflict, Invalid, NotFound, TooLarge } from '@/lib/errors';
+import { findOtherClass, type Plan, planDecision } from '@/lib/labels/apply-decision';
+import type { Decision, DecisionAnswer } from '@/lib/labels/decision';
+import { recordAct } from '@/lib/labels/record-act.server';
+import { describeNothing } from '@/lib/labels/refusal';
+import { listChangedSamples, readStates } from '@/lib/labels/repo.server';
+import { readOperation } from '@/lib/operations/log-repo.server';
+import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
+import { findRepeated, readStatesBefore, readTouchedIds, type StoredOperation } from '@/lib/operations/repo.server';
+import { hashRequest } from '@/lib/operations/request-hash.server';
+import { readMarks } from '@/lib/samples/revision-repo.server';
+
+type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
+
+/**
+ * Carries out one decision of a person as one operation in one transaction, or nothing of it.
+ * A request whose key was used before changes nothing and answers as it did (progress and whether the operation was
+ * reverted since are those of now). Throws Conflict with `{ revision, changed: ChangedSample[] }` when a sample was
+ * touched after the revision that the person saw, NotFound for a class or samples that the dataset does not hold,
+ * Invalid when nothing would change.
+ */
+export async function decide(client: PrismaClient, request: Request): Promise<DecisionAnswer> {
+  refuseUnclear(request.decision);
+  const key = {
+    datasetId: request.dataset.id,
+    idempotencyKey: request.decision.idempotencyKey,
+    requestHash: hashRequest(request.actor.personId, request.decision),
+  };
+  return await client.$transaction(async (tx) => {
+    // Two sendings of one request meet at this lock; the second finds what the first stored.
+    const revision = await lockDataset(tx, request.dataset.id);
+    const repeated = await findRepeated(tx, key);
+    if (repeated !== null) return await answerRepeated(tx, request, repeated);
+    return await apply(tx, { ...request, revision, requestHash: key.requestHash });
+  });
+}
+
+function sampleIdsOf(decision: Decision): string[] {
+  const excluded = decision.kind === 'accept' ? (decision.excludedSampleIds ?? []) : [];
+  return [...new Set([...decision.sampleIds, ...excluded])];
+}
+
+function refuseUnclear(decision: Decision): void {
+  const touchedCount = sampleIdsOf(decision).length;
+  if (touchedCount > OPERATION_SAMPLE_LIMIT) {
+    throw new TooLarge(
+      `One operation takes at most ${OPERATION_SAMPLE_LIMIT} samples, excluded ones included; this one names ${touchedCount}. Send the rest as another operation.`,
+    );
+  }
+  if (decision.kind !== 'accept') return;
+  const accepted = new Set(decision.sampleIds);
+  const both = decision.excludedSampleIds?.find((sampleId) => accepted.has(sampleId));
+  if (both === undefined) return;
+  throw new Invalid(`Sample ${both} stands in sampleIds and in excludedSampleIds. Name it in one of them.`);
+}
+
+async function apply(
+  tx: Tx,
+  request: Request & { revision: number; requestHash: Uint8Array<ArrayBuffer> },
+): Promise<DecisionAnswer> {
+  const { dataset, actor, decision } = request;
+  await checkClass(tx, dataset, decision);
+  const sampleIds = sampleIdsOf(decision);
+  await checkSamples(tx, request, sampleIds);
+  const createdAt = new Date();
+  const operationId = uuidv7();
+  const plan = planDecision(decision, await readStates(tx, sampleIds), {
+    operationId,
+    personId: actor.personId,
+    decidedAt: createdAt.toISOString(),
+    labelSource: 'person',
+  });
+  if (plan.effects.length === 0) throw new Invalid(describeNothing(decision, plan));
+  const identity = { id: operationId, createdAt, requestHash: request.requestHash };
+  await recordAct(tx, {
+    dataset,
+    operation: { ...identity, ...describeOperation(actor, decision, plan) },
+    effects: plan.effects,
+    isLive: () => true,
+  });
+  return await answer(tx, request, operationId, plan.conflicts);
+}
+
+function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
+  return {
+    kind: decision.kind,
+    personId: actor.personId,
+    labelClassId: decision.kind === 'clear' ? null : decision.labelClassId,
+    groupSource: decision.group?.source ?? null,
+    groupId: decision.group?.id ?? null,
+    groupTitle: decision.group?.title ?? null,
+    sampleCount: plan.sampleCount,
+    excludedCount: plan.excludedCount,
+    beyondCount: decision.group?.beyondCount ?? 0,
+    conflictCount: plan.conflicts.length,
+    idempotencyKey: decision.idempotencyKey,
+    revertsId: null,
+    note: decision.note ?? null,
+  };
+}
+
+async function checkClass(tx: Tx, dataset: AuthorizedDataset, decision: Decision): Promise<void> {
+  if (decision.kind === 'clear') return;
+  const owner = await openClass(tx, decision.labelClassId);
+  if (owner.dataset.id !== dataset.id) throw new NotFound('class', decision.labelClassId);
+}
+
+/** Every sample is a live one of this dataset, and none was touched after the revision that the person saw. */
+async function checkSamples(tx: Tx, request: Request & { revision: number }, sampleIds: string[]): Promise<void> {
+  const { dataset, decision, revision } = request;
+  if (decision.revision > revision) {
+    throw new Invalid(
+      `The request says that it saw revision ${decision.revision}, but the dataset is at ${revision}. Load the samples again.`,
+    );
+  }
+  const marks = await readMarks(tx, dataset.id, sampleIds);
+  const live = new Set(marks.filter((mark) => !mark.isDeleted).map((mark) => mark.sampleId));
+  const missing = sampleIds.filter((sampleId) => !live.has(sampleId));
+  if (missing.length > 0) {
+    throw new Conflict(
+      `${missing.length} of the ${sampleIds.length} samples are not in the dataset (any more), the first is ${missing[0]}. Nothing was changed. Leave them out and send the rest.`,
+      { revision, changed: [], missingSampleIds: missing },
+    );
+  }
+  if (!marks.some((mark) => mark.revision > decision.revision)) return;
+  const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision: decision.revision });
+  throw new Conflict(
+    `${changed.length} of the ${sampleIds.length} samples changed after revision ${decision.revision}, which this request saw. Nothing was applied. Leave them out, or look at them again, and send the rest.`,
+    { revision, changed },
+  );
+}
+
+async function answer(
+  tx: Tx,
+  request: Request,
+  operationId: string,
+  conflicts: DecisionAnswer['conflicts'],
+): Promise<DecisionAnswer> {
+  const operation = await readOperation(tx, operationId);
+  return { operation, progress: await getProgress(tx, request.dataset), conflicts };
+}
+
+/** The same answer again: the members that kept another label are found by what they carried before the operation. */
+async function answerRepeated(tx: Tx, request: Request, stored: StoredOperation): Promise<DecisionAnswer> {
+  const { dataset, decision } = request;
+  if (stored.conflictCount === 0 || decision.kind !== 'accept') return await answer(tx, request, stored.id, []);
+  const touched = new Set(await readTouchedIds(tx, stored.id));
+  const sampleIds = [...new Set(decision.sampleIds)].filter((sampleId) => !touched.has(sampleId));
+  const before = await readStatesBefore(tx, { datasetId: dataset.id, seq: stored.seq, sampleIds });
+  const others = new Map(
+    before.map(({ sampleId, state }) => [sampleId, findOtherClass(state, decision.labelClassId)] as const),
+  );
+  const conflicts = sampleIds.flatMap((sampleId) => {
+    const labelClassId = others.get(sampleId) ?? null;
+    return labelClassId === null ? [] : [{ sampleId, labelClassId }];
+  });
+  return await answer(tx, request, stored.id, conflicts);
+}

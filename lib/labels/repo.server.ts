@@ -1,0 +1,139 @@
+import type { Tx } from '@/lib/db/client.server';
+import type { ChangedSample } from '@/lib/labels/decision';
+import type { SampleState } from '@/lib/operations/operation';
+import type { Effect } from '@/lib/operations/sample-state';
+
+type LabelEntry = SampleState['labels'][number];
+type ExclusionEntry = SampleState['exclusions'][number];
+
+/** The present labels and exclusions of those among the samples that carry any. */
+export async function readStates(tx: Tx, sampleIds: readonly string[]): Promise<Map<string, SampleState>> {
+  const where = { sampleId: { in: [...sampleIds] } };
+  const labels = await tx.$queryRaw<(LabelRow & { sampleId: string })[]>`
+    SELECT "sampleId", "labelClassId", "labelSource"::text AS "labelSource", "operationId", "personId", "decidedAt"
+    FROM "Label" WHERE "sampleId" = ANY(${where.sampleId.in}::uuid[])`;
+  const exclusions = await tx.$queryRaw<(ExclusionRow & { sampleId: string })[]>`
+    SELECT "sampleId", "labelClassId", "operationId", "personId", "decidedAt"
+    FROM "Exclusion" WHERE "sampleId" = ANY(${where.sampleId.in}::uuid[])`;
+  const states = new Map<string, SampleState>();
+  const stateOf = (sampleId: string): SampleState => {
+    const state = states.get(sampleId) ?? { labels: [], exclusions: [] };
+    states.set(sampleId, state);
+    return state;
+  };
+  for (const { sampleId, ...row } of labels) {
+    stateOf(sampleId).labels.push({ ...row, decidedAt: row.decidedAt.toISOString() });
+  }
+  for (const { sampleId, ...row } of exclusions) {
+    stateOf(sampleId).exclusions.push({ ...row, decidedAt: row.decidedAt.toISOString() });
+  }
+  return states;
+}
+
+type LabelRow = Omit<LabelEntry, 'decidedAt'> & { decidedAt: Date };
+type ExclusionRow = Omit<ExclusionEntry, 'decidedAt'> & { decidedAt: Date };
+
+/** Brings Label and Exclusion from the state before to the state after each effect. */
+export async function writeStates(tx: Tx, datasetId: string, effects: readonly Effect[]): Promise<void> {
+  const goneLabels: { sampleId: string; entry: LabelEntry }[] = [];
+  const newLabels: typeof goneLabels = [];
+  const goneExclusions: { sampleId: string; entry: ExclusionEntry }[] = [];
+  const newExclusions: typeof goneExclusions = [];
+  for (const { sampleId, before, after } of effects) {
+    for (const entry of before.labels) if (!hasEntry(after.labels, entry)) goneLabels.push({ sampleId, entry });
+    for (const entry of after.labels) if (!hasEntry(before.labels, entry)) newLabels.push({ sampleId, entry });
+    for (const entry of before.exclusions) {
+      if (!hasEntry(after.exclusions, entry)) goneExclusions.push({ sampleId, entry });
+    }
+    for (const entry of after.exclusions) {
+      if (!hasEntry(before.exclusions, entry)) newExclusions.push({ sampleId, entry });
+    }
+  }
+  if (goneLabels.length > 0) await deleteLabels(tx, goneLabels);
+  if (newLabels.length > 0) await insertLabels(tx, datasetId, newLabels);
+  if (goneExclusions.length > 0) await deleteExclusions(tx, goneExclusions);
+  if (newExclusions.length > 0) await insertExclusions(tx, datasetId, newExclusions);
+}
+
+type Entry = { labelClassId: string; operationId: string };
+type Row<T extends Entry> = { sampleId: string; entry: T };
+
+function hasEntry(entries: readonly Entry[], entry: Entry): boolean {
+  return entries.some((other) => other.labelClassId === entry.labelClassId && other.operationId === entry.operationId);
+}
+
+const sampleIdsOf = (rows: readonly Row<Entry>[]) => rows.map((row) => row.sampleId);
+const pick = <T extends Entry, K extends keyof T>(rows: readonly Row<T>[], key: K) => rows.map((row) => row.entry[key]);
+
+async function deleteLabels(tx: Tx, rows: readonly Row<LabelEntry>[]): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "Label" l
+    USING unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[]) AS gone("sampleId", "labelClassId")
+    WHERE l."sampleId" = gone."sampleId" AND l."labelClassId" = gone."labelClassId"`;
+}
+
+async function deleteExclusions(tx: Tx, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "Exclusion" x
+    USING unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[]) AS gone("sampleId", "labelClassId")
+    WHERE x."sampleId" = gone."sampleId" AND x."labelClassId" = gone."labelClassId"`;
+}
+
+async function insertLabels(tx: Tx, datasetId: string, rows: readonly Row<LabelEntry>[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
+    SELECT "sampleId", "labelClassId", ${datasetId}::uuid, "labelSource"::"LabelSource", "operationId", "personId", "decidedAt"
+    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[], ${pick(rows, 'labelSource')}::text[],
+      ${pick(rows, 'operationId')}::uuid[], ${pick(rows, 'personId')}::uuid[], ${pick(rows, 'decidedAt')}::timestamptz[])
+      AS given("sampleId", "labelClassId", "labelSource", "operationId", "personId", "decidedAt")`;
+}
+
+async function insertExclusions(tx: Tx, datasetId: string, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
+    SELECT "sampleId", "labelClassId", ${datasetId}::uuid, "operationId", "personId", "decidedAt"
+    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[], ${pick(rows, 'operationId')}::uuid[],
+      ${pick(rows, 'personId')}::uuid[], ${pick(rows, 'decidedAt')}::timestamptz[])
+      AS given("sampleId", "labelClassId", "operationId", "personId", "decidedAt")`;
+}
+
+/** Those among the samples that an operation after `revision` touched, with what they carry now and who did it. */
+export async function listChangedSamples(
+  tx: Tx,
+  request: { datasetId: string; sampleIds: readonly string[]; revision: number },
+): Promise<ChangedSample[]> {
+  type ChangedRow = Omit<ChangedSample, 'revision' | 'at'> & { revision: bigint; at: Date };
+  const rows = await tx.$queryRaw<ChangedRow[]>`
+    SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName", s."revision",
+      p."name" AS "personName", o."createdAt" AS "at"
+    FROM "Sample" s
+    JOIN "Operation" o ON o."datasetId" = s."datasetId" AND o."seq" = s."revision"
+    JOIN "Person" p ON p."id" = o."personId"
+    LEFT JOIN LATERAL (
+      SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
+    LEFT JOIN "LabelClass" c ON c."id" = l."labelClassId"
+    WHERE s."id" = ANY(${[...request.sampleIds]}::uuid[]) AND s."datasetId" = ${request.datasetId}::uuid
+      AND s."revision" > ${request.revision}
+    ORDER BY s."id"`;
+  return rows.map((row) => ({ ...row, revision: Number(row.revision), at: row.at.toISOString() }));
+}
+
+/** Makes Label and Exclusion of a dataset anew from its operations: the state after a sample's last effect is its state. */
+export async function replaceFromOperations(tx: Tx, datasetId: string): Promise<void> {
+  await tx.label.deleteMany({ where: { datasetId } });
+  await tx.exclusion.deleteMany({ where: { datasetId } });
+  await tx.$executeRaw`
+    WITH last AS (
+      SELECT DISTINCT ON (e."sampleId") e."sampleId", e."after"
+      FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
+      WHERE o."datasetId" = ${datasetId}::uuid ORDER BY e."sampleId", o."seq" DESC),
+    labels AS (
+      INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
+      SELECT last."sampleId", l."labelClassId", ${datasetId}::uuid, l."labelSource", l."operationId", l."personId", l."decidedAt"
+      FROM last, jsonb_to_recordset(last."after" -> 'labels')
+        AS l("labelClassId" uuid, "labelSource" "LabelSource", "operationId" uuid, "personId" uuid, "decidedAt" timestamptz))
+    INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
+    SELECT last."sampleId", x."labelClassId", ${datasetId}::uuid, x."operationId", x."personId", x."decidedAt"
+    FROM last, jsonb_to_recordset(last."after" -> 'exclusions')
+      AS x("labelClassId" uuid, "operationId" uuid, "personId" uuid, "decidedAt" timestamptz)`;
+}
