@@ -1,9 +1,8 @@
-import { Page } from '@/components/ui/page';
+import type { Metadata } from 'next';
+import { Home } from '@/components/datasets/home';
+
+export const metadata: Metadata = { title: 'Datasets · Sheaf' };
 
 export default function HomePage() {
-  return (
-    <Page>
-      <h1>Datasets</h1>
-    </Page>
-  );
+  return <Home />;
 }

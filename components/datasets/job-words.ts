@@ -1,0 +1,42 @@
+import type { Progress } from '@/components/ui/progress-line';
+import type { JobKind, JobSummary } from '@/lib/jobs/job';
+
+const NAMES: Record<JobKind, string> = {
+  intake: 'Importing',
+  embed: 'Embedding',
+  cluster: 'Clustering',
+  snapshot: 'Freezing a version',
+  export: 'Exporting',
+  demo: 'Loading the demo',
+  purge: 'Clearing what was deleted',
+};
+
+/** What a restart of the computer means for a job of this kind. */
+const ON_RESTART: Partial<Record<JobKind, string>> = {
+  intake: 'A restart begins this import again; nothing is added twice.',
+  embed: 'A restart continues here: no finished embedding is made again.',
+  cluster: 'A restart begins this run again.',
+};
+
+/** What a job is doing, as a heading. */
+export function nameJob(job: JobSummary): string {
+  if (job.request === 'cancel') return `${NAMES[job.kind]}, stopping`;
+  if (job.request === 'pause' && job.status === 'running') return `${NAMES[job.kind]}, pausing`;
+  if (job.status === 'paused') return `${NAMES[job.kind]}, paused`;
+  if (job.status === 'queued') return `${NAMES[job.kind]}, waiting`;
+  return NAMES[job.kind];
+}
+
+/** What happens to a job when the computer is restarted, or null where it does not matter. */
+export function sayRestart(job: JobSummary): string | null {
+  return ON_RESTART[job.kind] ?? null;
+}
+
+/** The job's counts as a progress line takes them; the rate only while it runs. */
+export function progressOf(job: JobSummary): Progress {
+  return {
+    done: job.doneCount,
+    total: job.totalCount > 0 ? job.totalCount : null,
+    perSecond: job.status === 'running' ? job.ratePerS : null,
+  };
+}
