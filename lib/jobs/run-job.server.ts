@@ -1,5 +1,6 @@
 import type { Database } from '@/lib/db/client.server';
 import { isUnavailable } from '@/lib/db/unavailable';
+import { SheafError } from '@/lib/errors';
 import type { Outcome } from '@/lib/jobs/end-job.server';
 import { endJob, judgeError, settleJob } from '@/lib/jobs/end-job.server';
 import type { HeldJob, JobHandler, JobHandlers } from '@/lib/jobs/handler.server';
@@ -9,6 +10,12 @@ import { claimJob, findOrphans, holdRow, lockCancelled, repairQueue } from '@/li
 import { watchJob } from '@/lib/jobs/watch-job.server';
 
 export type JobSetting = { database: Database; handlers: JobHandlers };
+
+function logOutcome(row: JobRow, outcome: Outcome, error: unknown): void {
+  if (outcome.kind !== 'failed' && outcome.kind !== 'interrupted') return;
+  // A sentence of ours says it all; anything else needs its stack.
+  console.error(`Job ${row.kind} ${row.id} ${outcome.kind}:`, error instanceof SheafError ? error.message : error);
+}
 
 async function callHandler(setting: JobSetting, row: JobRow, stop: AbortSignal): Promise<Outcome> {
   const handler = setting.handlers[row.kind] as JobHandler<JobKind> | undefined;
@@ -27,7 +34,7 @@ async function callHandler(setting: JobSetting, row: JobRow, stop: AbortSignal):
     return { kind: 'succeeded', result };
   } catch (error) {
     const outcome = judgeError(error, watch.signal.aborted);
-    if (outcome.kind === 'failed' || outcome.kind === 'interrupted') console.error(`Job ${row.kind} ${row.id}:`, error);
+    logOutcome(row, outcome, error);
     return outcome;
   } finally {
     await watch.end();

@@ -87,7 +87,7 @@ const FAST_SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes'].map(
 /** Global set-up of vitest: one Postgres for the run (TEST_DATABASE_URL, else an embedded one), one migrated template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync('lib/db/generated/client.ts')) generatePrismaClient();
-  const givenUrl = process.env['TEST_DATABASE_URL'];
+  const givenUrl = process.env.TEST_DATABASE_URL;
   const own = givenUrl === undefined || givenUrl === '' ? await startOwnServer() : undefined;
   const adminUrl = own?.url ?? givenUrl ?? '';
   if (own) await query(adminUrl, ...FAST_SETTINGS, 'SELECT pg_reload_conf()');

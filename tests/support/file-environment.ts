@@ -11,7 +11,7 @@ for (const name of ['blobs', 'staging', 'models', 'exports', 'cache', 'logs']) m
 
 const databaseUrl = new URL(adminUrl);
 databaseUrl.pathname = `/${databaseNameOfFile()}`;
-process.env['DATA_DIR'] = dataDir;
-process.env['DATABASE_URL'] = databaseUrl.toString();
+process.env.DATA_DIR = dataDir;
+process.env.DATABASE_URL = databaseUrl.toString();
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
