@@ -1,0 +1,160 @@
+import type { ClusterQueue, ClusterSummary } from '@/lib/clusters/cluster';
+import { findCurrentRun } from '@/lib/clusters/repo.server';
+import type { TitleWord } from '@/lib/clusters/title-words';
+import { judgeWorth, type KnownMembers, suggestForGroup } from '@/lib/clusters/worth';
+import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+
+/** Representatives that a list shows of each cluster. */
+const shownRepresentativeCount = 8;
+
+/** A cluster with what decides its place in the queue. */
+type ListedCluster = ClusterSummary & { unlabeledInsideCount: number };
+
+/**
+ * The queue of a dataset's current run: open clusters, most worthwhile first, then done ones by
+ * number. A cluster is done when nothing inside its boundary is unlabeled. Deleted samples do not count.
+ */
+export async function listClusters(tx: Tx, dataset: AuthorizedDataset): Promise<ClusterQueue> {
+  const run = await findCurrentRun(tx, dataset.id);
+  if (run === null) return { run: null, clusters: [] };
+  const listed = await summarizeClusters(tx, { runId: run.id, clusterId: null });
+  const open = listed.filter((cluster) => cluster.unlabeledInsideCount > 0).sort(compareWorth);
+  const done = listed.filter((cluster) => cluster.unlabeledInsideCount === 0);
+  return {
+    run,
+    clusters: [...open.map((cluster) => show(cluster, false)), ...done.map((cluster) => show(cluster, true))],
+  };
+}
+
+function compareWorth(a: ListedCluster, b: ListedCluster): number {
+  return judgeWorth(b, b.unlabeledInsideCount) - judgeWorth(a, a.unlabeledInsideCount) || a.number - b.number;
+}
+
+function show({ unlabeledInsideCount: _, ...cluster }: ListedCluster, done: boolean): ClusterSummary & { done: boolean } {
+  return { ...cluster, done };
+}
+
+/** How many clusters a dataset's current run has, and how many of them are not done. */
+export async function countClusters(tx: Tx, datasetId: string): Promise<{ clusterCount: number; clustersLeft: number }> {
+  const [counts] = await tx.$queryRaw<{ clusterCount: number; clustersLeft: number }[]>`
+    WITH current AS (SELECT id FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1)
+    SELECT count(*)::int AS "clusterCount",
+      count(*) FILTER (WHERE EXISTS (
+        SELECT FROM "ClusterMember" AS member JOIN "Sample" AS sample ON sample.id = member."sampleId"
+        WHERE member."clusterId" = cluster.id AND member.rank < cluster."boundaryRank" AND sample."deletedAt" IS NULL
+          AND NOT EXISTS (SELECT FROM "Label" AS label WHERE label."sampleId" = member."sampleId")))::int AS "clustersLeft"
+    FROM "Cluster" AS cluster JOIN current ON current.id = cluster."runId"`;
+  return counts ?? { clusterCount: 0, clustersLeft: 0 };
+}
+
+type ClusterScope = { runId: string; clusterId: string | null };
+
+/** Every cluster of a run, or one of them, by number, with the counts of today. */
+export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<ListedCluster[]> {
+  const ofCluster = scope.clusterId === null ? Prisma.empty : Prisma.sql`AND cluster.id = ${scope.clusterId}::uuid`;
+  const rows = await tx.$queryRaw<ClusterRow[]>`
+    SELECT id, number, title, words, cohesion, representatives, fringe
+    FROM "Cluster" AS cluster WHERE "runId" = ${scope.runId}::uuid ${ofCluster} ORDER BY number`;
+  const counts = groupBy(await countMembers(tx, scope), (row) => row.clusterId);
+  const previews = await readPreviews(tx, rows.flatMap((row) => row.representatives.slice(0, shownRepresentativeCount)));
+  return rows.map((row) => summarize(row, counts.get(row.id) ?? [], previews));
+}
+
+type ClusterRow = {
+  id: string;
+  number: number;
+  title: string;
+  words: TitleWord[];
+  cohesion: number;
+  representatives: string[];
+  fringe: string[];
+};
+
+/** Live members of a cluster by label; of the unlabeled ones, by the class of an imported suggestion. */
+type MemberCount = {
+  clusterId: string;
+  /** Null for members without a label. */
+  labelClassId: string | null;
+  suggestedClassId: string | null;
+  count: number;
+  insideCount: number;
+};
+
+async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise<MemberCount[]> {
+  const ofCluster = clusterId === null ? Prisma.empty : Prisma.sql`AND member."clusterId" = ${clusterId}::uuid`;
+  return tx.$queryRaw<MemberCount[]>`
+    SELECT member."clusterId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
+           count(*)::int AS count,
+           count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount"
+    FROM "ClusterMember" AS member
+    JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
+    JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
+    LEFT JOIN (
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Label"
+      WHERE "datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid)
+      ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
+    LEFT JOIN (
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
+      WHERE "datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid) AND "labelSource" = 'import'
+      ORDER BY "sampleId", confidence DESC NULLS LAST, "sourceId" DESC, "labelClassId") AS suggestion
+      ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
+    WHERE member."runId" = ${runId}::uuid ${ofCluster}
+    GROUP BY 1, 2, 3`;
+}
+
+async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; preview: string }[]>`
+    SELECT id, preview FROM "Sample" WHERE id = ANY (${sampleIds}::uuid[]) AND "deletedAt" IS NULL`;
+  return new Map(rows.map(({ id, preview }) => [id, preview]));
+}
+
+function summarize(row: ClusterRow, counts: readonly MemberCount[], previews: ReadonlyMap<string, string>): ListedCluster {
+  const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount') => parts.reduce((sum, part) => sum + part[of], 0);
+  const unlabeled = counts.filter((part) => part.labelClassId === null);
+  const labeled = counts.filter((part) => part.labelClassId !== null);
+  const labeledAs = labeled.map(({ labelClassId, count }) => ({ labelClassId: labelClassId ?? '', count }));
+  const shown = row.representatives.slice(0, shownRepresentativeCount).flatMap((sampleId) => {
+    const preview = previews.get(sampleId);
+    return preview === undefined ? [] : [{ sampleId, preview }];
+  });
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    words: row.words,
+    size: sumOf(counts, 'count'),
+    cohesion: row.cohesion,
+    boundaryRank: sumOf(counts, 'insideCount'),
+    labeledCount: sumOf(labeled, 'count'),
+    labeledAs: labeledAs.sort((a, b) => b.count - a.count || (a.labelClassId < b.labelClassId ? -1 : 1)),
+    suggestion: suggestForGroup(listKnown(counts)),
+    representatives: shown,
+    fringe: row.fringe,
+    unlabeledInsideCount: sumOf(unlabeled, 'insideCount'),
+  };
+}
+
+/** Known members by class. */
+function listKnown(counts: readonly MemberCount[]): KnownMembers[] {
+  const known = groupBy(counts, (part) => part.labelClassId ?? part.suggestedClassId ?? '');
+  known.delete('');
+  const sumOf = (parts: MemberCount[]) => parts.reduce((sum, part) => sum + part.count, 0);
+  return [...known].map(([labelClassId, parts]) => ({
+    labelClassId,
+    labelCount: sumOf(parts.filter((part) => part.labelClassId !== null)),
+    suggestionCount: sumOf(parts.filter((part) => part.labelClassId === null)),
+  }));
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}

@@ -1,0 +1,50 @@
+import { openDataset } from '@/lib/datasets/access.server';
+import type { Tx } from '@/lib/db/client.server';
+import type { ModelView } from '@/lib/embeddings/embedding-model';
+import { decodeImage, encodeModelPicture } from '@/lib/embeddings/image-decoder.server';
+import { fillImageTensor, imageSidePx, imageValueCount, renderImageTensor } from '@/lib/embeddings/image-input';
+import { readTokenizer } from '@/lib/embeddings/model-files.server';
+import { models } from '@/lib/embeddings/models';
+import { findModelInput } from '@/lib/embeddings/repo.server';
+import { maxTokenCount, readTokens } from '@/lib/embeddings/text-input';
+import { Invalid, NotFound } from '@/lib/errors';
+import { readBlob } from '@/lib/storage/blobs.server';
+
+/** Pieces that are listed at most, cut ones included; a long text goes on after them. */
+const listedPieceLimit = 1_024;
+
+/**
+ * What the model sees of a sample, by the code that prepares it for embedding: the size and fit of
+ * the picture, or the tokens with the place of the cut. Throws NotFound.
+ */
+export async function describeModelView(tx: Tx, sampleId: string): Promise<ModelView> {
+  const { text } = await openInput(tx, sampleId);
+  if (text === null) {
+    const size = { width: imageSidePx, height: imageSidePx };
+    return { modality: 'image', modelName: models.image.name, ...size, fit: 'stretched to a square' };
+  }
+  const tokens = readTokens(await readTokenizer(), text);
+  return {
+    modality: 'text',
+    modelName: models.text.name,
+    pieces: tokens.slice(0, listedPieceLimit).map(({ piece, id }) => ({ piece, id })),
+    cutAt: tokens.length > maxTokenCount ? maxTokenCount : null,
+    limit: maxTokenCount,
+  };
+}
+
+/** The picture that enters the model, as PNG: the very tensor, turned back into colours. Throws NotFound; Invalid for a text. */
+export async function renderModelView(tx: Tx, sampleId: string): Promise<Buffer> {
+  const { viewHash } = await openInput(tx, sampleId);
+  if (viewHash === null) throw new Invalid(`Sample ${sampleId} has no picture: its model view is a list of tokens.`);
+  const tensor = new Float32Array(imageValueCount);
+  fillImageTensor(await decodeImage(await readBlob(viewHash)), tensor, 0);
+  return encodeModelPicture(renderImageTensor(tensor));
+}
+
+async function openInput(tx: Tx, sampleId: string): Promise<{ text: string | null; viewHash: Uint8Array | null }> {
+  const input = await findModelInput(tx, sampleId);
+  if (input === null) throw new NotFound('sample', sampleId);
+  await openDataset(tx, input.datasetId);
+  return input;
+}

@@ -1,0 +1,71 @@
+import type { EmbedRequest } from '@/lib/embeddings/embedder.server';
+import { decodeImage } from '@/lib/embeddings/image-decoder.server';
+import { fillImageTensor, imageValueCount } from '@/lib/embeddings/image-input';
+import type { PendingSample } from '@/lib/embeddings/repo.server';
+import { readTokenIds } from '@/lib/embeddings/text-input';
+import type { UnigramTokenizer } from '@/lib/embeddings/unigram-tokenizer';
+import { readBlob } from '@/lib/storage/blobs.server';
+
+/** A sample that the model cannot read, and why, as a sentence for the person. */
+export type SampleProblem = { sampleId: string; reason: string };
+
+/** Samples that go through the model together: row i of the request is `sampleIds[i]`. */
+export type PreparedBatch = {
+  sampleIds: string[];
+  /** Null when no sample of the batch could be read. */
+  request: EmbedRequest | null;
+  problems: SampleProblem[];
+};
+
+const imageBatchSize = 8;
+const textBatchSize = 32;
+
+/** Divides samples into batches of their modality; texts of similar length together. */
+export function planBatches(samples: readonly PendingSample[], tokenizer: UnigramTokenizer | null): (() => Promise<PreparedBatch>)[] {
+  if (tokenizer === null) return divide(samples, imageBatchSize).map((part) => () => prepareImages(part));
+  const texts = samples.map((sample) => ({ sample, tokens: sample.text === null ? null : readTokenIds(tokenizer, sample.text) }));
+  const readable = texts.filter((text): text is TokenizedSample => text.tokens !== null);
+  readable.sort((a, b) => a.tokens.length - b.tokens.length);
+  const missing = texts.filter(({ tokens }) => tokens === null).map(({ sample }) => ({
+    sampleId: sample.id,
+    reason: 'The sample has no text. Delete it, or import its file again.',
+  }));
+  const batches = divide(readable, textBatchSize).map((part) => async () => prepareTexts(part));
+  if (missing.length > 0) batches.push(async () => ({ sampleIds: [], request: null, problems: missing }));
+  return batches;
+}
+
+type TokenizedSample = { sample: PendingSample; tokens: Int32Array };
+
+function prepareTexts(part: readonly TokenizedSample[]): PreparedBatch {
+  const tokens = part.map((text) => text.tokens);
+  return { sampleIds: part.map(({ sample }) => sample.id), request: { kind: 'text', tokens }, problems: [] };
+}
+
+async function prepareImages(samples: readonly PendingSample[]): Promise<PreparedBatch> {
+  const read = await Promise.all(samples.map(readPicture));
+  const pictures = read.filter((picture): picture is ReadPicture => 'rgb' in picture);
+  const problems = read.filter((picture): picture is SampleProblem => 'reason' in picture);
+  if (pictures.length === 0) return { sampleIds: [], request: null, problems };
+  const pixels = new Float32Array(pictures.length * imageValueCount);
+  pictures.forEach(({ rgb }, i) => {
+    fillImageTensor(rgb, pixels, i * imageValueCount);
+  });
+  return { sampleIds: pictures.map(({ sampleId }) => sampleId), request: { kind: 'image', pixels }, problems };
+}
+
+type ReadPicture = { sampleId: string; rgb: Uint8Array };
+
+async function readPicture({ id, preview, viewHash }: PendingSample): Promise<ReadPicture | SampleProblem> {
+  if (viewHash === null) return { sampleId: id, reason: `${preview} has no picture. Delete it, or import its file again.` };
+  try {
+    return { sampleId: id, rgb: await decodeImage(await readBlob(viewHash)) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return { sampleId: id, reason: `${preview} could not be read as a picture: ${said}. Import its file again.` };
+  }
+}
+
+function divide<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
+}

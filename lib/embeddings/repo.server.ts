@@ -1,0 +1,186 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
+import type { ModelSpec } from '@/lib/embeddings/models';
+import { decodeVectors } from '@/lib/embeddings/vector-codec';
+
+/** A sample that waits for its embedding: its text, or the hash of its re-encoded picture. */
+export type PendingSample = {
+  id: string;
+  /** What the person knows it by. */
+  preview: string;
+  text: string | null;
+  viewHash: Uint8Array | null;
+};
+
+/** The row of a model; made when it is not there yet. Any difference of the spec is another row. */
+export async function ensureModel(tx: Tx, spec: ModelSpec): Promise<EmbeddingModelSummary> {
+  const { name, version, modality, preprocessing, dimension } = spec;
+  const weightsHash = Buffer.from(spec.weightsHash, 'hex');
+  await tx.$executeRaw`
+    INSERT INTO "EmbeddingModel" (id, name, version, modality, "weightsHash", preprocessing, dimension)
+    VALUES (${uuidv7()}::uuid, ${name}, ${version}, ${modality}::"Modality", ${weightsHash}, ${preprocessing}, ${dimension})
+    ON CONFLICT (name, version, "weightsHash", preprocessing, dimension) DO NOTHING`;
+  const row = await tx.embeddingModel.findUniqueOrThrow({
+    where: {
+      name_version_weightsHash_preprocessing_dimension: { name, version, weightsHash, preprocessing, dimension },
+    },
+    select: { id: true },
+  });
+  return { id: row.id, ...spec };
+}
+
+/** Live samples of a dataset, and how many of them have an embedding or a problem by the model. */
+export async function countEmbedded(
+  tx: Tx,
+  { datasetId, modelId }: { datasetId: string; modelId: string },
+): Promise<{ sampleCount: number; embeddedCount: number; problemCount: number }> {
+  const [counts] = await tx.$queryRaw<{ sampleCount: number; embeddedCount: number; problemCount: number }[]>`
+    SELECT count(*)::int AS "sampleCount",
+           count(embedding."sampleId")::int AS "embeddedCount",
+           count(problem."sampleId")::int AS "problemCount"
+    FROM "Sample" AS sample
+    LEFT JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
+    LEFT JOIN "EmbeddingProblem" AS problem ON problem."modelId" = ${modelId}::uuid AND problem."sampleId" = sample.id
+    WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL`;
+  return counts ?? { sampleCount: 0, embeddedCount: 0, problemCount: 0 };
+}
+
+/** The next live samples without an embedding or a problem by the model, in the order of their ids. */
+export async function listPending(
+  tx: Tx,
+  page: { datasetId: string; modelId: string; afterId: string | null; limit: number },
+): Promise<PendingSample[]> {
+  const { datasetId, modelId, afterId, limit } = page;
+  const after = afterId === null ? Prisma.empty : Prisma.sql`AND sample.id > ${afterId}::uuid`;
+  return tx.$queryRaw<PendingSample[]>`
+    SELECT sample.id, sample.preview, payload.text, sample."viewHash"
+    FROM "Sample" AS sample LEFT JOIN "SampleText" AS payload ON payload."sampleId" = sample.id
+    WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
+      AND NOT EXISTS (SELECT FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = sample.id)
+      AND NOT EXISTS (SELECT FROM "EmbeddingProblem" AS p WHERE p."modelId" = ${modelId}::uuid AND p."sampleId" = sample.id)
+    ORDER BY sample.id LIMIT ${limit}`;
+}
+
+/**
+ * Writes the embeddings of one batch: vector i of `vectors` (float32 little-endian, all of one
+ * length, one after another) belongs to `sampleIds[i]`. One that is there already stays; a sample
+ * that was purged meanwhile is passed over.
+ */
+export async function writeEmbeddings(
+  tx: Tx,
+  batch: { modelId: string; sampleIds: readonly string[]; vectors: Uint8Array<ArrayBuffer> },
+): Promise<void> {
+  const { modelId, sampleIds, vectors } = batch;
+  if (sampleIds.length === 0) return;
+  const sizeBytes = vectors.byteLength / sampleIds.length;
+  await tx.$executeRaw`
+    INSERT INTO "Embedding" ("sampleId", "modelId", vector)
+    SELECT sample.id, ${modelId}::uuid, substring(${vectors}::bytea FROM ((given.n - 1) * ${sizeBytes} + 1)::int FOR ${sizeBytes}::int)
+    FROM unnest(${[...sampleIds]}::uuid[]) WITH ORDINALITY AS given (id, n)
+    JOIN "Sample" AS sample ON sample.id = given.id
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Records samples that the model could not read, with the reason that the person is told. */
+export async function writeProblems(
+  tx: Tx,
+  modelId: string,
+  problems: readonly { sampleId: string; reason: string }[],
+): Promise<void> {
+  if (problems.length === 0) return;
+  const sampleIds = problems.map(({ sampleId }) => sampleId);
+  const reasons = problems.map(({ reason }) => reason);
+  await tx.$executeRaw`
+    INSERT INTO "EmbeddingProblem" ("sampleId", "modelId", reason)
+    SELECT sample.id, ${modelId}::uuid, given.reason
+    FROM unnest(${sampleIds}::uuid[], ${reasons}::text[]) AS given (id, reason)
+    JOIN "Sample" AS sample ON sample.id = given.id
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Forgets the problems of a dataset with a model, so that its samples are tried again. */
+export async function clearProblems(tx: Tx, { datasetId, modelId }: { datasetId: string; modelId: string }): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "EmbeddingProblem" AS problem USING "Sample" AS sample
+    WHERE sample.id = problem."sampleId" AND problem."modelId" = ${modelId}::uuid
+      AND sample."datasetId" = ${datasetId}::uuid`;
+}
+
+/** True when a live sample has an embedding by the model and is not in the dataset's newest cluster run. */
+export async function hasUnclustered(tx: Tx, { datasetId, modelId }: { datasetId: string; modelId: string }): Promise<boolean> {
+  const [answer] = await tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (
+      SELECT FROM "Sample" AS sample
+      JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
+      WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL
+        AND NOT EXISTS (
+          SELECT FROM "ClusterMember" AS member
+          WHERE member."sampleId" = sample.id AND member."runId" = (
+            SELECT id FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1))
+    ) AS found`;
+  return answer?.found ?? false;
+}
+
+/** What a sample offers to a model; null for an unknown sample. */
+export async function findModelInput(
+  tx: Tx,
+  sampleId: string,
+): Promise<{ datasetId: string; text: string | null; viewHash: Uint8Array | null } | null> {
+  const rows = await tx.$queryRaw<{ datasetId: string; text: string | null; viewHash: Uint8Array | null }[]>`
+    SELECT sample."datasetId", payload.text, sample."viewHash"
+    FROM "Sample" AS sample LEFT JOIN "SampleText" AS payload ON payload."sampleId" = sample.id
+    WHERE sample.id = ${sampleId}::uuid`;
+  return rows[0] ?? null;
+}
+
+/** All embeddings of a dataset's live samples by one model: row i of `vectors` belongs to `sampleIds[i]`, ids ascending. */
+export type LoadedVectors = { sampleIds: string[]; vectors: Float32Array<ArrayBuffer> };
+
+const vectorPageSize = 2_000;
+
+/** Loads them page by page; `signal` stops between pages with its reason. */
+export async function loadVectors(
+  tx: Tx,
+  source: { datasetId: string; modelId: string; dimension: number },
+  signal: AbortSignal,
+): Promise<LoadedVectors> {
+  const sampleIds: string[] = [];
+  const pages: Uint8Array[] = [];
+  for (;;) {
+    signal.throwIfAborted();
+    const rows = await listVectors(tx, source, sampleIds.at(-1) ?? null);
+    for (const { id, vector } of rows) {
+      sampleIds.push(id);
+      pages.push(vector);
+    }
+    if (rows.length < vectorPageSize) break;
+  }
+  return { sampleIds, vectors: joinVectors(pages, source.dimension) };
+}
+
+async function listVectors(
+  tx: Tx,
+  { datasetId, modelId }: { datasetId: string; modelId: string },
+  afterId: string | null,
+): Promise<{ id: string; vector: Uint8Array }[]> {
+  const after = afterId === null ? Prisma.empty : Prisma.sql`AND sample.id > ${afterId}::uuid`;
+  return tx.$queryRaw<{ id: string; vector: Uint8Array }[]>`
+    SELECT sample.id, embedding.vector
+    FROM "Sample" AS sample
+    JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
+    WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
+    ORDER BY sample.id LIMIT ${vectorPageSize}`;
+}
+
+function joinVectors(rows: readonly Uint8Array[], dimension: number): Float32Array<ArrayBuffer> {
+  const all = new Uint8Array(rows.length * dimension * 4);
+  rows.forEach((row, i) => {
+    if (row.byteLength !== dimension * 4) {
+      throw new Error(`An embedding has ${row.byteLength} bytes; ${dimension} numbers need ${dimension * 4}.`);
+    }
+    all.set(row, i * dimension * 4);
+  });
+  return decodeVectors(all);
+}
