@@ -46,7 +46,7 @@ export async function applyImportedLabels(tx: Tx, labels: ImportedLabels): Promi
   const named = nameClasses(labels.rows, answer);
   if (named.length === 0) return answer;
   await lockDataset(tx, labels.dataset.id);
-  const names = [...new Set(named.map((row) => row.className))].sort();
+  const names = [...new Set(named.map((row) => row.className))].sort((a, b) => (a < b ? -1 : 1));
   const classIds = await ensureClasses(tx, labels.dataset, names);
   const rows = named.flatMap(({ sampleId, className }) => {
     const labelClassId = classIds.get(className);

@@ -11,7 +11,7 @@ export function hashRequest(personId: string, request: Record<string, unknown>):
 
 function writeStable(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(writeStable).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)
     .filter(([, entry]) => entry !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,9 @@
+import { it } from 'vitest';
+import { checkAgainstModel } from '@/tests/integration/labels/model-check';
+import { useTestDatabase } from '@/tests/support/database';
+
+const database = useTestDatabase();
+
+it('2,000 random sequences of decisions, undo and redo agree with the model', async () => {
+  await checkAgainstModel(database, { runCount: 2_000 });
+});
