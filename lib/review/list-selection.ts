@@ -13,7 +13,7 @@ export type SelectionAct =
   | { kind: 'rest'; id: string }
   | { kind: 'all' }
   | { kind: 'clear' }
-  | { kind: 'keep' };
+  | { kind: 'keep'; before: readonly string[] };
 
 export const NOTHING_SELECTED: ListSelection = { cursor: null, anchor: null, selected: new Set() };
 
@@ -50,15 +50,21 @@ function clear(selection: ListSelection): ListSelection {
   return NOTHING_SELECTED;
 }
 
-/** Lets go of what is no longer in the list; a lost cursor leaves none. */
-function keep(selection: ListSelection, ids: readonly string[]): ListSelection {
+/** The sample itself, or the nearest one after it, or else before it, that is still in the list. */
+function nearestKept(id: string, before: readonly string[], present: ReadonlySet<string>): string | null {
+  if (present.has(id)) return id;
+  const at = before.indexOf(id);
+  if (at < 0) return null;
+  const isHere = (candidate: string) => present.has(candidate);
+  return before.slice(at).find(isHere) ?? before.slice(0, at).findLast(isHere) ?? null;
+}
+
+/** Lets go of what is no longer in the list; the cursor moves on to what took its place. */
+function keep(selection: ListSelection, ids: readonly string[], before: readonly string[]): ListSelection {
   const present = new Set(ids);
-  const held = (id: string | null) => (id !== null && present.has(id) ? id : null);
-  return {
-    cursor: held(selection.cursor),
-    anchor: held(selection.anchor),
-    selected: new Set([...selection.selected].filter((id) => present.has(id))),
-  };
+  const cursor = selection.cursor === null ? null : nearestKept(selection.cursor, before, present);
+  const anchor = selection.anchor !== null && present.has(selection.anchor) ? selection.anchor : cursor;
+  return { cursor, anchor, selected: new Set([...selection.selected].filter((id) => present.has(id))) };
 }
 
 /**
@@ -82,7 +88,7 @@ export function reduceSelection(selection: ListSelection, act: SelectionAct, ids
     case 'clear':
       return clear(selection);
     case 'keep':
-      return keep(selection, ids);
+      return keep(selection, ids, act.before);
   }
 }
 

@@ -75,11 +75,19 @@ test('acts mean the selection in the order of the list, or the sample under the 
   expect(targetsOf(NOTHING_SELECTED, IDS)).toEqual([]);
 });
 
-test('what left the list is let go of', () => {
-  const selection = reduceSelection(selectionAfter({ kind: 'all' }, { kind: 'rest', id: 'g' }), { kind: 'keep' }, [
-    'a',
-    'b',
-  ]);
-  expect(chosen(selection)).toEqual(['a', 'b']);
-  expect(selection.cursor).toBeNull();
+describe('when samples leave the list', () => {
+  const leave = (selection: ListSelection, ids: string[]) =>
+    reduceSelection(selection, { kind: 'keep', before: IDS }, ids);
+
+  test('the selection lets go of them', () => {
+    expect(chosen(leave(selectionAfter({ kind: 'all' }), ['a', 'b']))).toEqual(['a', 'b']);
+  });
+
+  test('the cursor moves on to what took their place, or back at the end', () => {
+    const onC = selectionAfter({ kind: 'rest', id: 'c' });
+    expect(leave(onC, ['a', 'b', 'e', 'f', 'g']).cursor).toBe('e');
+    expect(leave(onC, ['a', 'b']).cursor).toBe('b');
+    expect(leave(onC, IDS).cursor).toBe('c');
+    expect(leave(onC, []).cursor).toBeNull();
+  });
 });

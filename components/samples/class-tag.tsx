@@ -1,0 +1,36 @@
+import clsx from 'clsx';
+import { Sparkles } from 'lucide-react';
+import { ClassMarker } from '@/components/ui/class-marker';
+import type { LabelClass } from '@/lib/datasets/label-class';
+
+/** The class on a picture's lower left: solid for a label; dashed, with a sparkle, for a suggestion. */
+export function ClassTag({ labelClass, suggested }: { labelClass: LabelClass; suggested: boolean }) {
+  return (
+    <span
+      className={clsx(
+        'absolute bottom-1 left-1 flex h-4.5 max-w-[calc(100%-8px)] items-center gap-1 rounded-key bg-surface px-1 text-11 font-[540] text-ink',
+        suggested ? 'border border-dashed border-control' : 'shadow-[0_0_0_1px_var(--img-line)]',
+      )}
+    >
+      {suggested && <Sparkles size={10} aria-hidden className="flex-none" />}
+      <ClassMarker slot={labelClass.slot} />
+      <span className="truncate">{labelClass.name}</span>
+    </span>
+  );
+}
+
+/** The same at the end of a line of text. */
+export function ClassChip({ labelClass, suggested }: { labelClass: LabelClass; suggested: boolean }) {
+  return (
+    <span
+      className={clsx(
+        'inline-flex h-5 max-w-48 items-center gap-1.5 rounded-full px-2 text-12 font-medium',
+        suggested ? 'border border-dashed border-control' : 'bg-sunken',
+      )}
+    >
+      {suggested && <Sparkles size={10} aria-hidden className="flex-none" />}
+      <ClassMarker slot={labelClass.slot} />
+      <span className="truncate">{labelClass.name}</span>
+    </span>
+  );
+}

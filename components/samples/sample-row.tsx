@@ -1,0 +1,53 @@
+'use client';
+
+import clsx from 'clsx';
+import { Check } from 'lucide-react';
+import { ClassChip } from '@/components/samples/class-tag';
+import { elementIdOf, type InListProps } from '@/components/samples/in-list';
+import { sayInList, shownClass } from '@/components/samples/sample-words';
+import { Marked } from '@/components/ui/marked';
+
+type RowProps = InListProps & {
+  /** Searched words, marked where they stand. */
+  wanted: string;
+  lines: 'one' | 'more';
+};
+
+/** One text in the list: its beginning, its class, the gutter's check when it is selected. */
+export function SampleRow({ sample, classes, wanted, position, totalCount, lines, ...state }: RowProps) {
+  const shown = shownClass(sample, classes);
+  return (
+    <button
+      type="button"
+      role="option"
+      id={elementIdOf(sample.id)}
+      tabIndex={state.isTabStop ? 0 : -1}
+      aria-selected={state.isSelected}
+      aria-setsize={totalCount}
+      aria-posinset={position + 1}
+      aria-label={sayInList(sample, classes)}
+      onClick={(event) => state.onPick(sample.id, event)}
+      onDoubleClick={() => state.onOpen(sample.id)}
+      onFocus={() => state.onRest(sample.id)}
+      className={clsx(
+        'grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 rounded-control px-2 py-2 text-left text-14 select-none',
+        state.isSelected ? 'bg-accent-weak' : 'hover:bg-canvas',
+        state.isCursor && 'outline-2 -outline-offset-2 outline-accent',
+      )}
+    >
+      <span
+        aria-hidden="true"
+        className={clsx(
+          'mt-0.5 grid size-4 place-items-center rounded-key',
+          state.isSelected ? 'bg-accent text-on-accent' : 'shadow-[inset_0_0_0_1px_var(--line-2)]',
+        )}
+      >
+        {state.isSelected && <Check size={11} strokeWidth={3} aria-hidden />}
+      </span>
+      <span className={clsx('wrap-anywhere', lines === 'one' ? 'line-clamp-1 break-all' : 'line-clamp-4')}>
+        <Marked text={sample.preview} wanted={wanted} />
+      </span>
+      {shown !== null && <ClassChip {...shown} />}
+    </button>
+  );
+}

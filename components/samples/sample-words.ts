@@ -1,0 +1,24 @@
+import type { LabelClass } from '@/lib/datasets/label-class';
+import type { SampleItem } from '@/lib/samples/sample';
+
+export type ClassesById = ReadonlyMap<string, LabelClass>;
+
+/** The class that a sample shows: its label, or else what is suggested. */
+export function shownClass(
+  sample: Pick<SampleItem, 'labelClassId' | 'suggestedClassId'>,
+  classes: ClassesById,
+): { labelClass: LabelClass; suggested: boolean } | null {
+  const labelClass = classes.get(sample.labelClassId ?? sample.suggestedClassId ?? '');
+  return labelClass === undefined ? null : { labelClass, suggested: sample.labelClassId === null };
+}
+
+/** A sample in a list as a screen reader says it: "Sample 01466.jpg, labeled glass". */
+export function sayInList(sample: SampleItem, classes: ClassesById): string {
+  const shown = shownClass(sample, classes);
+  const state = shown === null ? 'unlabeled' : `${shown.suggested ? 'suggested' : 'labeled'} ${shown.labelClass.name}`;
+  return `Sample ${sample.preview}, ${state}`;
+}
+
+export function byId(classes: readonly LabelClass[]): ClassesById {
+  return new Map(classes.map((labelClass) => [labelClass.id, labelClass]));
+}
