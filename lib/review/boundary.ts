@@ -1,0 +1,38 @@
+import type { Desk } from '@/lib/review/desk';
+
+/** A boundary that the group can have: 0 (all beyond) to its size (all inside). */
+export function clampBoundary(size: number, boundary: number): number {
+  return Math.max(0, Math.min(size, Math.round(boundary)));
+}
+
+/**
+ * A boundary moved by members that are still on the page: those that left are passed over, so that every press moves
+ * something that can be seen.
+ */
+export function nudgeBoundary(desk: Pick<Desk, 'group' | 'gone' | 'boundary'>, by: number): number {
+  const size = desk.group.sampleIds.length;
+  const step = Math.sign(by);
+  let boundary = desk.boundary;
+  let left = Math.abs(by);
+  while (left > 0) {
+    const crossed = step > 0 ? boundary : boundary - 1;
+    if (crossed < 0 || crossed >= size) break;
+    boundary += step;
+    if (!desk.gone.has(crossed)) left -= 1;
+  }
+  return boundary;
+}
+
+/** Members on the page on either side of the boundary, by place alone (marks by hand do not move them). */
+export function countSides(desk: Pick<Desk, 'group' | 'gone' | 'boundary'>): {
+  insideCount: number;
+  beyondCount: number;
+} {
+  let goneInside = 0;
+  for (const rank of desk.gone) if (rank < desk.boundary) goneInside += 1;
+  const size = desk.group.sampleIds.length;
+  return {
+    insideCount: desk.boundary - goneInside,
+    beyondCount: size - desk.boundary - (desk.gone.size - goneInside),
+  };
+}

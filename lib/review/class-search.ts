@@ -1,0 +1,49 @@
+import type { LabelClass } from '@/lib/datasets/label-class';
+
+export type ClassHit = {
+  labelClass: LabelClass /** Where the typed text stands in the name, in code units. */;
+  from: number;
+  to: number;
+};
+
+/** How many hits carry a digit key. */
+export const NUMBERED_HIT_COUNT = 9;
+
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
+/**
+ * Classes whose name contains what was typed: names that begin with it first, then those where a word does, then the
+ * rest; each part in the order of the classes.
+ */
+export function findClasses(classes: readonly LabelClass[], typed: string): ClassHit[] {
+  const wanted = fold(typed.trim());
+  if (wanted === '') return classes.map((labelClass) => ({ labelClass, from: 0, to: 0 }));
+  const hits = classes.flatMap((labelClass) => {
+    const name = fold(labelClass.name);
+    const from = name.indexOf(wanted);
+    if (from < 0) return [];
+    const beginsWord = from === 0 || /[^\p{L}\p{N}]/u.test(name[from - 1] ?? '');
+    return [{ labelClass, from, to: from + wanted.length, grade: from === 0 ? 0 : beginsWord ? 1 : 2 }];
+  });
+  return hits
+    .toSorted((one, other) => one.grade - other.grade)
+    .map(({ labelClass, from, to }) => ({ labelClass, from, to }));
+}
+
+/** Whether a class of exactly this name is there, so that none has to be created. */
+export function hasClassNamed(classes: readonly LabelClass[], typed: string): boolean {
+  const wanted = fold(typed.trim());
+  return classes.some(({ name }) => fold(name) === wanted);
+}
+
+/**
+ * The hit that a digit picks while a person types, or null when the digit is text: nothing was typed yet, no hit carries
+ * the digit, or some class goes on with it ("type 2").
+ */
+export function hitOfDigit(classes: readonly LabelClass[], typed: string, digit: string): ClassHit | null {
+  if (typed.trim() === '' || !/^[1-9]$/.test(digit)) return null;
+  if (findClasses(classes, typed + digit).length > 0) return null;
+  return findClasses(classes, typed)[Number(digit) - 1] ?? null;
+}

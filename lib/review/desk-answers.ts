@@ -1,0 +1,128 @@
+import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { ChangedSample } from '@/lib/labels/decision';
+import { type Desk, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/desk';
+
+/** What reaches a desk from the server, or ahead of it. */
+export type AnswerAct =
+  | { kind: 'operated' }
+  | { kind: 'operationUndone' }
+  | { kind: 'operationRedone' }
+  /** Optimistic: the ranks carry the class from now on; with `leave` they also go from the page. */
+  | { kind: 'label'; ranks: readonly number[]; labelClassId: string; leave: boolean }
+  /** The server refused: what `label` did is taken back. */
+  | { kind: 'unlabel'; ranks: readonly number[] }
+  /** "Not this class", said by hand and sent. */
+  | { kind: 'remember'; ranks: readonly number[]; labelClassId: string }
+  /** Somebody changed these since the group was read: they go, the rest is offered. */
+  | { kind: 'takeOut'; changed: readonly ChangedSample[] }
+  /** One's own operation made this revision; it counts only when nobody acted in between. */
+  | { kind: 'advance'; revision: number }
+  | { kind: 'read'; group: OpenGroup };
+
+function label(desk: Desk, act: Extract<AnswerAct, { kind: 'label' }>): Desk {
+  const labels = new Map(desk.labels);
+  const gone = new Set(desk.gone);
+  for (const rank of act.ranks) {
+    labels.set(rank, act.labelClassId);
+    if (act.leave) gone.add(rank);
+  }
+  return settleCursor({ ...desk, labels, gone, notice: null });
+}
+
+function unlabel(desk: Desk, ranks: readonly number[]): Desk {
+  const labels = new Map(desk.labels);
+  const gone = new Set(desk.gone);
+  for (const rank of ranks) {
+    labels.delete(rank);
+    gone.delete(rank);
+  }
+  return settleCursor({ ...desk, labels, gone });
+}
+
+function replaceAt<Value>(
+  column: readonly Value[],
+  ranks: readonly number[],
+  change: (value: Value) => Value,
+): Value[] {
+  const changed = [...column];
+  for (const rank of ranks) changed[rank] = change(column[rank] as Value);
+  return changed;
+}
+
+function remember(desk: Desk, ranks: readonly number[], labelClassId: string): Desk {
+  const add = (ids: string[] | null) => [...new Set([...(ids ?? []), labelClassId])];
+  const excludedClassIds = replaceAt(desk.group.excludedClassIds, ranks, add);
+  const hand = new Map(desk.hand);
+  for (const rank of ranks) hand.delete(rank);
+  return { ...desk, group: { ...desk.group, excludedClassIds }, hand, selection: new Set() };
+}
+
+function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {
+  const byId = new Map(changed.map((sample) => [sample.sampleId, sample.labelClassId]));
+  const ranks = ranksOf(desk.group, byId.keys());
+  const gone = new Set(desk.gone);
+  for (const rank of ranks) gone.add(rank);
+  const labelClassIds = [...desk.group.labelClassIds];
+  for (const rank of ranks) labelClassIds[rank] = byId.get(desk.group.sampleIds[rank] ?? '') ?? null;
+  const group = { ...desk.group, labelClassIds };
+  return settleCursor({ ...desk, group, gone, notice: { kind: 'changed', changed } });
+}
+
+function shiftOperation(desk: Desk, from: 'past' | 'future'): Desk {
+  const to = from === 'past' ? 'future' : 'past';
+  if (desk[from].at(-1)?.kind !== 'operation') return desk;
+  return { ...desk, [from]: desk[from].slice(0, -1), [to]: [...desk[to], { kind: 'operation' }] };
+}
+
+/**
+ * The group was read again. What the person did stays, by sample; an answer older than what the desk knows is dropped.
+ * Members labeled here meanwhile stay away from the page as long as the new answer says they are labeled.
+ */
+function read(desk: Desk, group: OpenGroup): Desk {
+  if (group.revision < desk.revision) return desk;
+  const fresh = layDesk(group);
+  const rankById = new Map(group.sampleIds.map((sampleId, rank) => [sampleId, rank]));
+  const carry = (rank: number) => rankById.get(desk.group.sampleIds[rank] ?? '') ?? -1;
+  const carryAll = (ranks: Iterable<number>) => [...ranks].map(carry).filter((rank) => rank >= 0);
+  const gone = carryAll(desk.gone).filter((rank) => group.labelClassIds[rank] !== null);
+  const hand = [...desk.hand].map(([rank, mark]) => [carry(rank), mark] as const).filter(([rank]) => rank >= 0);
+  return settleCursor({
+    ...desk,
+    group,
+    revision: group.revision,
+    boundary: group.sampleIds.length === sizeOf(desk) ? desk.boundary : fresh.boundary,
+    chosenClassId: desk.chosenClassId ?? fresh.chosenClassId,
+    chosenBy: desk.chosenBy ?? fresh.chosenBy,
+    hand: new Map(hand),
+    selection: new Set(carryAll(desk.selection)),
+    cursor: carry(desk.cursor),
+    anchor: carry(desk.anchor),
+    labels: new Map(),
+    gone: new Set(gone),
+    filter: desk.filter === null ? null : { word: desk.filter.word, ranks: new Set(carryAll(desk.filter.ranks)) },
+  });
+}
+
+/** The desk after an answer of the server, or after an act that runs ahead of it. Pure, like `reduceDesk`. */
+export function reduceAnswer(desk: Desk, act: AnswerAct): Desk {
+  switch (act.kind) {
+    case 'operated':
+      return { ...desk, past: [...desk.past, { kind: 'operation' }], future: [] };
+    case 'operationUndone':
+      return shiftOperation(desk, 'past');
+    case 'operationRedone':
+      return shiftOperation(desk, 'future');
+    case 'label':
+      return label(desk, act);
+    case 'unlabel':
+      return unlabel(desk, act.ranks);
+    case 'remember':
+      return remember(desk, act.ranks, act.labelClassId);
+    case 'takeOut':
+      return takeOut(desk, act.changed);
+    case 'advance':
+      return act.revision === desk.revision + 1 ? { ...desk, revision: act.revision } : desk;
+    case 'read':
+      return read(desk, act.group);
+  }
+}

@@ -1,0 +1,125 @@
+import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { ChangedSample } from '@/lib/labels/decision';
+
+/** What a person did to one member against what the boundary says of it. */
+export type HandMark = 'exclude' | 'include';
+
+/** What can be taken back inside an open group without asking the server. */
+export type Edit = { hand: ReadonlyMap<number, HandMark>; boundary: number };
+
+/** One step back: an edit, with the state before it, or an operation that the server must revert. */
+export type Step = { kind: 'edit'; of: 'hand' | 'boundary'; before: Edit } | { kind: 'operation' };
+
+/** Why the screen differs from what the person left; said above the samples until they go on. */
+export type Notice =
+  | { kind: 'changed'; changed: readonly ChangedSample[] }
+  | { kind: 'refused'; message: string }
+  | { kind: 'restored'; sampleCount: number };
+
+/** Members that a word was found in, among all members of the group. */
+export type WordFilter = { word: string; ranks: ReadonlySet<number> };
+
+/**
+ * One open group on the desk. Members are addressed by rank (0 = core), the index into the columns of `group`;
+ * nothing on the desk ever changes their order.
+ */
+export type Desk = {
+  group: OpenGroup;
+  /** The dataset revision that decisions from this desk send. */
+  revision: number;
+  chosenClassId: string | null;
+  chosenBy: 'suggestion' | 'person' | null;
+  /** How many ranks lie inside. */
+  boundary: number;
+  hand: ReadonlyMap<number, HandMark>;
+  selection: ReadonlySet<number>;
+  /** Rank under the cursor; −1 when nothing is left to stand on. */
+  cursor: number;
+  /** Rank where a range begins. */
+  anchor: number;
+  /** Labels given here that the columns do not know yet. */
+  labels: ReadonlyMap<number, string>;
+  /** Ranks that left the page: labeled on the spot, or changed by somebody else. */
+  gone: ReadonlySet<number>;
+  filter: WordFilter | null;
+  past: readonly Step[];
+  future: readonly Step[];
+  notice: Notice | null;
+};
+
+/** A desk for a group as it was read: the suggested class proposed, the proposed boundary, the cursor on the core. */
+export function layDesk(group: OpenGroup): Desk {
+  const suggested = group.cluster.suggestion?.labelClassId ?? null;
+  return {
+    group,
+    revision: group.revision,
+    chosenClassId: suggested,
+    chosenBy: suggested === null ? null : 'suggestion',
+    boundary: Math.max(0, Math.min(group.cluster.boundaryRank, group.sampleIds.length)),
+    hand: new Map(),
+    selection: new Set(),
+    cursor: group.sampleIds.length > 0 ? 0 : -1,
+    anchor: 0,
+    labels: new Map(),
+    gone: new Set(),
+    filter: null,
+    past: [],
+    future: [],
+    notice: null,
+  };
+}
+
+/** How many members the group has. */
+export function sizeOf(desk: Desk): number {
+  return desk.group.sampleIds.length;
+}
+
+/** Class that a member carries, with what was decided here counted in; null for unlabeled. */
+export function labelOf(desk: Desk, rank: number): string | null {
+  return desk.labels.get(rank) ?? desk.group.labelClassIds[rank] ?? null;
+}
+
+/** The ranks on the page, core first: all but those that left and those that the word filter hides. */
+export function visibleRanks(desk: Pick<Desk, 'group' | 'gone' | 'filter'>): number[] {
+  const ranks: number[] = [];
+  for (let rank = 0; rank < desk.group.sampleIds.length; rank += 1) {
+    if (desk.gone.has(rank)) continue;
+    if (desk.filter !== null && !desk.filter.ranks.has(rank)) continue;
+    ranks.push(rank);
+  }
+  return ranks;
+}
+
+/** The ranks an act means: the selection, core first, or else the cursor alone. */
+export function targetsOf(desk: Desk): number[] {
+  if (desk.selection.size > 0) return [...desk.selection].sort((a, b) => a - b);
+  return desk.cursor < 0 ? [] : [desk.cursor];
+}
+
+/** The ids of members, in the order of the ranks given. */
+export function idsOf(desk: Desk, ranks: readonly number[]): string[] {
+  return ranks.flatMap((rank) => desk.group.sampleIds[rank] ?? []);
+}
+
+/** Ranks of the members with these ids; ids of other groups are passed over. */
+export function ranksOf(group: OpenGroup, sampleIds: Iterable<string>): number[] {
+  const wanted = new Set(sampleIds);
+  const ranks: number[] = [];
+  group.sampleIds.forEach((sampleId, rank) => {
+    if (wanted.has(sampleId)) ranks.push(rank);
+  });
+  return ranks;
+}
+
+/** Puts the cursor on something visible: where it stands, or else the next, or else the last. */
+export function settleCursor(desk: Desk): Desk {
+  const visible = visibleRanks(desk);
+  const shown = new Set(visible);
+  const cursor = shown.has(desk.cursor)
+    ? desk.cursor
+    : (visible.find((rank) => rank > desk.cursor) ?? visible.at(-1) ?? -1);
+  const selection = [...desk.selection].every((rank) => shown.has(rank))
+    ? desk.selection
+    : new Set([...desk.selection].filter((rank) => shown.has(rank)));
+  return { ...desk, cursor, anchor: shown.has(desk.anchor) ? desk.anchor : cursor, selection };
+}

@@ -1,0 +1,74 @@
+import type { ClusterQueue } from '@/lib/clusters/cluster';
+
+export type QueueItem = ClusterQueue['clusters'][number];
+export type QueueSort = 'worthwhile' | 'largest' | 'tightest';
+
+/** What happened to clusters in this sitting; ids in the order in which it happened. */
+export type Sitting = {
+  /** Came back because the server refused: to the front. */
+  returned: readonly string[];
+  /** Skipped, or accepted in part: to the end. */
+  put: readonly string[];
+  /** Accepted with nothing left, ahead of the server. */
+  finished: ReadonlySet<string>;
+};
+
+export const FRESH_SITTING: Sitting = { returned: [], put: [], finished: new Set() };
+
+function compareBy(sort: QueueSort): (one: QueueItem, other: QueueItem) => number {
+  if (sort === 'largest') return (one, other) => other.size - one.size;
+  if (sort === 'tightest') return (one, other) => other.cohesion - one.cohesion;
+  return () => 0;
+}
+
+/**
+ * The queue as a person meets it. `worthwhile` keeps the server's order; then what came back stands in front, and what was
+ * skipped or done in part at the end, the first skipped first.
+ */
+export function orderQueue(
+  clusters: readonly QueueItem[],
+  sort: QueueSort,
+  sitting: Sitting,
+): { open: QueueItem[]; done: QueueItem[] } {
+  const isDone = (item: QueueItem) =>
+    (item.done || sitting.finished.has(item.id)) && !sitting.returned.includes(item.id);
+  const place = (item: QueueItem) => {
+    const front = sitting.returned.indexOf(item.id);
+    if (front >= 0) return front - sitting.returned.length;
+    return sitting.put.indexOf(item.id) + 1;
+  };
+  const open = clusters
+    .filter((item) => !isDone(item))
+    .toSorted(compareBy(sort))
+    .toSorted((one, other) => place(one) - place(other));
+  return { open, done: clusters.filter(isDone) };
+}
+
+/**
+ * The cluster to go on with once `currentId` is settled: the one that follows it in `before`, the order the person saw; from
+ * the end, the first that is left. `after` is the order now. Null when none is left.
+ */
+export function pickNext(
+  before: readonly { id: string }[],
+  after: readonly { id: string }[],
+  currentId: string,
+): string | null {
+  const left = new Set(after.map(({ id }) => id).filter((id) => id !== currentId));
+  const at = before.findIndex(({ id }) => id === currentId);
+  const following = before.slice(at + 1).find(({ id }) => left.has(id));
+  return (following ?? after.find(({ id }) => left.has(id)))?.id ?? null;
+}
+
+export type SittingAct = { kind: 'returned' | 'put' | 'finished' | 'reopened'; clusterId: string };
+
+/** What a sitting knows after an act. */
+export function reduceSitting(sitting: Sitting, { kind, clusterId }: SittingAct): Sitting {
+  const returned = sitting.returned.filter((id) => id !== clusterId);
+  const put = sitting.put.filter((id) => id !== clusterId);
+  const finished = new Set(sitting.finished);
+  finished.delete(clusterId);
+  if (kind === 'returned') return { returned: [clusterId, ...returned], put, finished };
+  if (kind === 'put') return { returned, put: [...put, clusterId], finished };
+  if (kind === 'finished') return { returned, put, finished: finished.add(clusterId) };
+  return { returned, put, finished };
+}

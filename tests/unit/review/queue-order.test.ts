@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  FRESH_SITTING,
+  orderQueue,
+  pickNext,
+  type QueueItem,
+  reduceSitting,
+  type SittingAct,
+} from '@/lib/review/queue-order';
+import { makeGroup } from './make-group';
+
+function item(id: string, changes: Partial<QueueItem> = {}): QueueItem {
+  return { ...makeGroup({ size: 3 }).cluster, id, done: false, ...changes };
+}
+
+const after = (...acts: SittingAct[]) => acts.reduce(reduceSitting, FRESH_SITTING);
+const idsOf = (items: readonly QueueItem[]) => items.map(({ id }) => id).join('');
+const clusters = [item('a'), item('b', { size: 9 }), item('c', { cohesion: 0.95 }), item('d', { done: true })];
+
+describe('the queue', () => {
+  it("keeps the server's order, with the done apart", () => {
+    const { open, done } = orderQueue(clusters, 'worthwhile', FRESH_SITTING);
+    expect([idsOf(open), idsOf(done)]).toEqual(['abc', 'd']);
+  });
+
+  it('sorts by size or cohesion on request', () => {
+    expect(idsOf(orderQueue(clusters, 'largest', FRESH_SITTING).open)).toBe('bac');
+    expect(idsOf(orderQueue(clusters, 'tightest', FRESH_SITTING).open)).toBe('cab');
+  });
+
+  it('puts the skipped last, in the order of skipping', () => {
+    const sitting = after({ kind: 'put', clusterId: 'b' }, { kind: 'put', clusterId: 'a' });
+    expect(idsOf(orderQueue(clusters, 'worthwhile', sitting).open)).toBe('cba');
+  });
+
+  it('puts what came back in front, even when it looked done', () => {
+    const sitting = after(
+      { kind: 'finished', clusterId: 'c' },
+      { kind: 'returned', clusterId: 'd' },
+      { kind: 'returned', clusterId: 'c' },
+    );
+    expect(idsOf(orderQueue(clusters, 'worthwhile', sitting).open)).toBe('cdab');
+  });
+
+  it('folds away what was finished in this sitting until it is opened again', () => {
+    const sitting = after({ kind: 'finished', clusterId: 'a' });
+    expect(idsOf(orderQueue(clusters, 'worthwhile', sitting).done)).toBe('ad');
+    const again = reduceSitting(sitting, { kind: 'reopened', clusterId: 'a' });
+    expect(idsOf(orderQueue(clusters, 'worthwhile', again).open)).toBe('abc');
+  });
+});
+
+describe('the next cluster', () => {
+  it('is the following one, then the first that is left, then none', () => {
+    const before = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+    expect(pickNext(before, [{ id: 'a' }, { id: 'c' }], 'b')).toBe('c');
+    expect(pickNext(before, [{ id: 'a' }, { id: 'b' }], 'c')).toBe('a');
+    expect(pickNext(before, [{ id: 'c' }], 'c')).toBeNull();
+    expect(pickNext(before, [{ id: 'x' }], 'c')).toBe('x');
+  });
+});
