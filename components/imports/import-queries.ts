@@ -1,0 +1,35 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/components/shell/api';
+import { datasetKey } from '@/components/shell/queries';
+import type { ImportDetail, ImportProblemItem, ImportSummary } from '@/lib/samples/import';
+
+const POLL_MS = 700;
+const MOVING = new Set(['uploading', 'inspecting', 'queued', 'running']);
+
+export const importKey = (importId: string) => ['import', importId] as const;
+
+/** One import, read again while it moves. */
+export const importQuery = (importId: string) =>
+  queryOptions({
+    queryKey: importKey(importId),
+    queryFn: ({ signal }) => api.get<ImportDetail>(`/api/imports/${importId}`, signal),
+    refetchInterval: ({ state }) => (state.data === undefined || MOVING.has(state.data.status) ? POLL_MS : false),
+  });
+
+/** What an import left out, the first page; the whole list is the CSV. */
+export const problemsQuery = (importId: string, leftOutCount: number) =>
+  queryOptions({
+    queryKey: [...importKey(importId), 'problems', leftOutCount],
+    queryFn: ({ signal }) =>
+      api.get<{ problems: ImportProblemItem[]; nextCursor: string | null }>(
+        `/api/imports/${importId}/problems`,
+        signal,
+      ),
+  });
+
+/** The imports of a dataset, newest first. */
+export const importsQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'imports'],
+    queryFn: ({ signal }) => api.get<{ imports: ImportSummary[] }>(`/api/datasets/${datasetId}/imports`, signal),
+  });
