@@ -14,10 +14,12 @@ export type Outcome =
   /** Asked to leave; what becomes of the job stands in its row. */
   | { kind: 'stopped' }
   /** Something that is needed did not answer, or the process died: worth another try. */
-  | { kind: 'interrupted'; message: string }
+  | { kind: 'interrupted'; message: string; isOrphan?: boolean }
   | { kind: 'failed'; message: string }
   /** Another attempt holds the job; nothing of this one counts. */
   | { kind: 'stale' };
+
+type Interrupted = Extract<Outcome, { kind: 'interrupted' }>;
 
 const MAX_FAILURES_WITHOUT_PROGRESS = 10;
 const FIRST_DELAY_MS = 1_000;
@@ -36,9 +38,9 @@ export function judgeError(error: unknown, wasAskedToStop: boolean): Outcome {
   return { kind: 'failed', message: `The job stopped at an unexpected error: ${message} The worker's log says more.` };
 }
 
-/** How long to wait before the next try: 1 s, doubled each time, at most a minute. */
+/** How long to wait before the next try: 1 s after the first failure, doubled each time, at most a minute. */
 export function backOffMs(failureCount: number): number {
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failureCount - 1));
+  return failureCount <= 0 ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failureCount - 1));
 }
 
 function handlerOf(handlers: JobHandlers, kind: JobKind): JobHandler<JobKind> | undefined {
@@ -56,19 +58,20 @@ async function applyRequest(tx: Tx, handlers: JobHandlers, row: JobRow): Promise
   await releaseJob(tx, row, { status: row.request === 'pause' ? 'paused' : 'queued' });
 }
 
-async function tryAgain(tx: Tx, handlers: JobHandlers, row: JobRow, message: string): Promise<void> {
+async function tryAgain(tx: Tx, handlers: JobHandlers, row: JobRow, outcome: Interrupted): Promise<void> {
   if (row.request !== null) return applyRequest(tx, handlers, row);
   const before = retryStateOf(row);
   const gotFurther = row.doneCount > before.doneCount;
   const failureCount = gotFurther ? 1 : before.failureCount + 1;
   if (failureCount > MAX_FAILURES_WITHOUT_PROGRESS) {
-    const sentence = `${message} The job was given up after ${failureCount} tries that got no further.`;
+    const sentence = `${outcome.message} The job was given up after ${failureCount} tries that got no further.`;
     return settleJob(tx, handlers, row, { status: 'failed', message: sentence });
   }
   await releaseJob(tx, row, {
     status: 'queued',
-    delayMs: backOffMs(failureCount),
-    message: `${message} Trying again.`,
+    // A worker that died has been gone for a while already.
+    delayMs: backOffMs(outcome.isOrphan ? failureCount - 1 : failureCount),
+    message: `${outcome.message} Trying again.`,
     retry: { failureCount, doneCount: Math.max(row.doneCount, before.doneCount) },
   });
 }
@@ -80,7 +83,7 @@ async function applyOutcome(tx: Tx, handlers: JobHandlers, row: JobRow, outcome:
     case 'stopped':
       return applyRequest(tx, handlers, row);
     case 'interrupted':
-      return tryAgain(tx, handlers, row, outcome.message);
+      return tryAgain(tx, handlers, row, outcome);
     case 'failed':
       return settleJob(tx, handlers, row, { status: 'failed', message: outcome.message });
     case 'stale':

@@ -65,12 +65,21 @@ export async function settleCancelled({ database, handlers }: JobSetting): Promi
 
 /**
  * Takes care of running jobs that nobody runs, and of waiting ones that the queue lost.
- * 'all' is for the process that just became the only worker.
+ * 'all' is for the process that just became the only worker; later it leaves out what it runs itself.
  */
-export async function recoverJobs(setting: JobSetting, scope: 'all' | 'out-of-lease'): Promise<void> {
+export async function recoverJobs(
+  setting: JobSetting,
+  scope: 'all' | 'out-of-lease',
+  ownJobIds: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const { database, handlers } = setting;
   for (const row of await findOrphans(database.db, scope)) {
-    await endJob(database, handlers, row, { kind: 'interrupted', message: 'The worker stopped during the job.' });
+    if (ownJobIds.has(row.id)) continue;
+    await endJob(database, handlers, row, {
+      kind: 'interrupted',
+      message: 'The worker stopped during the job.',
+      isOrphan: true,
+    });
   }
   await database.db.$transaction((tx) => repairQueue(tx));
 }

@@ -29,6 +29,6 @@ describe('judgeError', () => {
 
 describe('backOffMs', () => {
   it('doubles from a second to a minute', () => {
-    expect([1, 2, 3, 6, 7, 20].map(backOffMs)).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
+    expect([0, 1, 2, 3, 6, 7, 20].map(backOffMs)).toEqual([0, 1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
   });
 });

@@ -1,0 +1,45 @@
+import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
+import { configOrExit } from '@/lib/config.server';
+import { openDatabase, useDatabase } from '@/lib/db/client.server';
+import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
+import { StopRequested } from '@/lib/jobs/handler.server';
+import { enqueueJob } from '@/lib/jobs/repo.server';
+import { removeOldJobs } from '@/lib/jobs/run-repo.server';
+import { workOnQueue } from '@/lib/jobs/worker-session.server';
+
+// The background process: binds each kind of job to its handler. Nothing imports this file.
+const handlers = { ...embeddings, ...clusters };
+
+const MIN_POOL_SIZE = 10;
+
+async function main(): Promise<void> {
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE } = configOrExit();
+  if (url === undefined) throw new Error('DATABASE_URL is not set: start Sheaf with npm start.');
+  const database = openDatabase({
+    url,
+    poolSize: Math.max(MIN_POOL_SIZE, DATABASE_POOL_SIZE),
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 60_000,
+    idleInTransactionTimeoutMs: 600_000,
+    applicationName: 'sheaf-worker',
+  });
+  useDatabase(database);
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => stopping.abort(new StopRequested('shutdown')));
+  }
+  const daily = async () => {
+    await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
+    await removeOldJobs(database.db);
+  };
+  await workOnQueue({ database, handlers, url, stop: stopping.signal, daily });
+  await database.close();
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}
