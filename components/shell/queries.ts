@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/shell/api';
-import type { DatasetCard, DatasetSummary, Progress } from '@/lib/datasets/dataset';
+import type { DatasetCard, DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
-import type { LabelSource } from '@/lib/operations/operation';
+import type { ProgressDetail } from '@/lib/datasets/progress';
 
 /**
  * Keys of everything read from the server. All that belongs to one dataset begins with ["dataset", id], so that
@@ -31,17 +31,9 @@ export const classesQuery = (datasetId: string) =>
     queryFn: ({ signal }) => api.get<{ classes: LabelClass[] }>(`/api/datasets/${datasetId}/classes`, signal),
   });
 
-/** What `GET …/progress` answers. */
-export type ProgressAnswer = {
-  progress: Progress;
-  classes: LabelClass[];
-  bySource: { labelSource: LabelSource; count: number }[];
-  byImport: { importId: string; name: string; sampleCount: number; labeledCount: number }[];
-};
-
 /** Labels by class, by where they came from, and by import. */
 export const progressQuery = (datasetId: string) =>
   queryOptions({
     queryKey: [...datasetKey(datasetId), 'progress'],
-    queryFn: ({ signal }) => api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`, signal),
+    queryFn: ({ signal }) => api.get<ProgressDetail>(`/api/datasets/${datasetId}/progress`, signal),
   });
