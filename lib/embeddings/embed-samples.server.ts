@@ -30,7 +30,9 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
     const batches = readBatches(database.db, source, signal);
     const work = async () => {
       for await (const prepare of batches) {
-        doneCount += await embedBatch(context, { source, embedder, batch: await prepare() });
+        const settledCount = await embedBatch(context, { source, embedder, batch: await prepare() });
+        // Not `+= await`: that would add to the value from before the wait, and lanes would overwrite each other.
+        doneCount += settledCount;
         progress({ done: doneCount });
       }
     };
