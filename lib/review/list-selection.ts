@@ -12,7 +12,8 @@ export type SelectionAct =
   | { kind: 'go'; to: 'first' | 'last' }
   | { kind: 'rest'; id: string }
   | { kind: 'all' }
-  | { kind: 'clear' }
+  | { kind: 'return'; id: string }
+  | { kind: 'release' }
   | { kind: 'keep'; before: readonly string[] };
 
 export const NOTHING_SELECTED: ListSelection = { cursor: null, anchor: null, selected: new Set() };
@@ -45,7 +46,7 @@ function move(selection: ListSelection, ids: readonly string[], by: number, exte
 }
 
 /** Esc: first the selection goes, then the cursor. */
-function clear(selection: ListSelection): ListSelection {
+function release(selection: ListSelection): ListSelection {
   if (selection.selected.size > 0) return { ...selection, anchor: selection.cursor, selected: new Set() };
   return NOTHING_SELECTED;
 }
@@ -82,11 +83,13 @@ export function reduceSelection(selection: ListSelection, act: SelectionAct, ids
       return { ...selection, cursor: id, anchor: id };
     }
     case 'rest':
-      return selection.cursor === act.id ? selection : { ...selection, cursor: act.id, anchor: act.id };
+      return selection.cursor === act.id ? selection : { ...selection, cursor: act.id };
     case 'all':
       return { ...selection, selected: new Set(ids) };
-    case 'clear':
-      return clear(selection);
+    case 'return':
+      return { ...selection, cursor: act.id, anchor: act.id };
+    case 'release':
+      return release(selection);
     case 'keep':
       return keep(selection, ids, act.before);
   }

@@ -27,6 +27,15 @@ describe('the mouse', () => {
     expect(chosen(reduceSelection(down, { kind: 'pick', id: 'a', how: 'range' }, IDS))).toEqual(['a', 'b', 'c']);
   });
 
+  test('the focus that a click brings first does not move where the range begins', () => {
+    const picked = selectionAfter(
+      { kind: 'pick', id: 'b', how: 'only' },
+      { kind: 'rest', id: 'd' },
+      { kind: 'pick', id: 'd', how: 'range' },
+    );
+    expect(chosen(picked)).toEqual(['b', 'c', 'd']);
+  });
+
   test('⌘click adds one and takes it away again', () => {
     const two = selectionAfter({ kind: 'pick', id: 'a', how: 'only' }, { kind: 'pick', id: 'f', how: 'toggle' });
     expect(chosen(two)).toEqual(['a', 'f']);
@@ -61,10 +70,10 @@ describe('the keyboard', () => {
   });
 
   test('Esc clears the selection, then the cursor', () => {
-    const once = selectionAfter({ kind: 'all' }, { kind: 'go', to: 'last' }, { kind: 'clear' });
+    const once = selectionAfter({ kind: 'all' }, { kind: 'go', to: 'last' }, { kind: 'release' });
     expect(chosen(once)).toEqual([]);
     expect(once.cursor).toBe('g');
-    expect(reduceSelection(once, { kind: 'clear' }, IDS).cursor).toBeNull();
+    expect(reduceSelection(once, { kind: 'release' }, IDS).cursor).toBeNull();
   });
 });
 

@@ -1,0 +1,56 @@
+'use client';
+
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import { isTiny } from '@/components/samples/sample-tile';
+import { ScrollArea } from '@/components/samples/scroll-area';
+import { Marked } from '@/components/ui/marked';
+import type { SampleDetail } from '@/lib/samples/sample';
+
+/** A titled figure that fills the height it is given. */
+export function Frame({ title, says, children }: { title: string; says?: string | undefined; children: ReactNode }) {
+  return (
+    <figure className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <figcaption className="mb-2 flex min-h-5 items-baseline gap-2.5">
+        <span className="font-[560] whitespace-nowrap">{title}</span>
+        {says !== undefined && <span className="min-w-0 truncate text-12 text-ink-3">{says}</span>}
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+/** A picture as large as its frame lets it be; small ones keep their pixels. */
+export function FramedPicture({ src, alt, tiny }: { src: string; alt: string; tiny: boolean }) {
+  return (
+    <div className="relative min-h-0 flex-1 overflow-hidden rounded-card bg-sunken">
+      <img
+        src={src}
+        alt={alt}
+        draggable={false}
+        className={clsx('absolute inset-0 size-full object-contain', tiny && '[image-rendering:pixelated]')}
+      />
+    </div>
+  );
+}
+
+/** The sample as it was imported: the picture upright, or the whole text. */
+export function OriginalSees({ sample, wanted = '' }: { sample: SampleDetail; wanted?: string }) {
+  if (sample.text === null) {
+    return (
+      <Frame title="Original" says="as imported, orientation applied">
+        <FramedPicture src={`/api/samples/${sample.id}/view`} alt={sample.preview} tiny={isTiny(sample)} />
+      </Frame>
+    );
+  }
+  return (
+    <Frame title="Original" says={`${[...sample.text].length.toLocaleString('en-US')} characters`}>
+      <ScrollArea
+        name="Original text"
+        className="flex-1 rounded-card border border-line bg-surface px-5 py-4 text-14 leading-5.5 wrap-anywhere whitespace-pre-wrap"
+      >
+        <Marked text={sample.text} wanted={wanted} />
+      </ScrollArea>
+    </Frame>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { facetsQuery, listKey, samplesKey, samplesQuery } from '@/components/samples/queries';
+import { byId } from '@/components/samples/sample-words';
+import { type SampleAct, useDecisions } from '@/components/samples/use-decisions';
+import { classesQuery } from '@/components/shell/queries';
+import type { DecisionAnswer } from '@/lib/labels/decision';
+import { areCurrent, changePages, revisionSeen, samplesOf } from '@/lib/review/sample-pages';
+import type { SampleFilter, SamplePage } from '@/lib/samples/sample';
+
+/** Puts one's own decision into the list that is on the screen, or reads it again when others acted meanwhile. */
+function useListChange(datasetId: string, filter: SampleFilter) {
+  const client = useQueryClient();
+  return useCallback(
+    (act: SampleAct, answer: DecisionAnswer) => {
+      const key = listKey(datasetId, filter);
+      const { revision } = answer.progress;
+      const data = client.getQueryData<InfiniteData<SamplePage, string | null>>(key);
+      const knowsAll = data !== undefined && act.kind !== 'exclude' && areCurrent(data.pages, revision);
+      if (knowsAll) {
+        const change = { sampleIds: act.sampleIds, labelClassId: act.kind === 'label' ? act.labelClass.id : null };
+        client.setQueryData(key, { ...data, pages: changePages(data.pages, change, revision, filter) });
+      }
+      const isStale = (shown: readonly unknown[]) => !knowsAll || JSON.stringify(shown) !== JSON.stringify(key);
+      void client.invalidateQueries({
+        queryKey: samplesKey(datasetId),
+        predicate: ({ queryKey }) => isStale(queryKey),
+      });
+    },
+    [client, datasetId, filter],
+  );
+}
+
+/** The samples that match a filter with their counts and classes, and the acts on them. */
+export function useSampleList(datasetId: string, filter: SampleFilter) {
+  const list = useInfiniteQuery(samplesQuery(datasetId, filter));
+  const facets = useQuery(facetsQuery(datasetId, filter));
+  const classes = useQuery(classesQuery(datasetId));
+  const decisions = useDecisions(datasetId, useListChange(datasetId, filter));
+  const pages = list.data?.pages;
+  const samples = useMemo(() => (pages === undefined ? undefined : samplesOf(pages)), [pages]);
+  const ids = useMemo(() => samples?.map(({ id }) => id) ?? [], [samples]);
+  const classList = useMemo(() => classes.data?.classes ?? [], [classes.data]);
+  const classMap = useMemo(() => byId(classList), [classList]);
+  const { fetchNextPage, isFetchingNextPage, hasNextPage } = list;
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return {
+    list,
+    loadMore,
+    samples,
+    ids,
+    facets: facets.data,
+    classes: classList,
+    classesById: classMap,
+    decisions,
+    totalCount: pages?.[0]?.totalCount,
+    revisionOf: (sampleIds: readonly string[]) => revisionSeen(pages ?? [], sampleIds),
+  };
+}
