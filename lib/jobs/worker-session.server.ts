@@ -6,8 +6,8 @@ import { LANE_COUNT, RUN_JOB_TASK } from '@/lib/jobs/repo.server';
 import type { JobSetting } from '@/lib/jobs/run-job.server';
 import { attemptChore, recoverJobs, runJob, settleCancelled } from '@/lib/jobs/run-job.server';
 import { unlockDeadWorkers } from '@/lib/jobs/run-repo.server';
-import type { WorkerLock } from '@/lib/jobs/worker-lock.server';
-import { takeWorkerLock } from '@/lib/jobs/worker-lock.server';
+import type { WorkerLock } from '@/lib/jobs/worker-lock-repo.server';
+import { takeWorkerLock } from '@/lib/jobs/worker-lock-repo.server';
 
 export type WorkerSetting = JobSetting & {
   url: string;
