@@ -41,6 +41,16 @@ export type SamplePage = {
   revision: number;
 };
 
+/** Where one sample stands among those that match a filter, in the order of the list. */
+export type SamplePlace = {
+  previousId: string | null;
+  nextId: string | null;
+  /** From 1; null when the sample itself does not match. */
+  position: number | null;
+  /** How many samples match in all. */
+  totalCount: number;
+};
+
 /** Counts for the filter column. Those of one facet ignore that facet's own filter. */
 export type SampleFacets = {
   totalCount: number;
