@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openDataset } from '@/lib/datasets/access.server';
+import { db } from '@/lib/db/client.server';
+import { NotFound } from '@/lib/errors';
+import { applyImportedLabels } from '@/lib/labels/import-labels.server';
+import { countFacets } from '@/lib/review/facets-repo.server';
+import { findNeighbours } from '@/lib/review/neighbours.server';
+import { listSamples, readSampleDetail } from '@/lib/review/samples-repo.server';
+import type { SampleFilter } from '@/lib/samples/sample';
+import { makeDesk } from '@/tests/integration/labels/act';
+import { useTestDatabase } from '@/tests/support/database';
+import {
+  makeClusterRun,
+  makeDataset,
+  makeEmbeddingModel,
+  makeEmbeddings,
+  makeImport,
+  makePerson,
+  makeSamples,
+} from '@/tests/support/rows';
+
+const database = useTestDatabase();
+let desk: Awaited<ReturnType<typeof makeDesk>>;
+let clusters: { id: string; sampleIds: string[] }[];
+let importId: string;
+const at = (index: number): string => desk.sampleIds[index] ?? '';
+
+// Samples 0–8 in three clusters of three; 9 in none. 0, 1 glass; 2 not glass; 3 paper by an import; 4 suggested glass.
+beforeAll(async () => {
+  desk = await makeDesk(database.pool, { count: 10 });
+  const modelId = await makeEmbeddingModel(database.pool);
+  await makeEmbeddings(database.pool, { modelId, sampleIds: desk.sampleIds.slice(0, 9) });
+  const run = { datasetId: desk.datasetId, modelId, sampleIds: desk.sampleIds.slice(0, 9) };
+  clusters = (await makeClusterRun(database.pool, run)).clusters;
+  const otherRun = { ...run, sampleIds: desk.sampleIds.slice(0, 9), clusterCount: 1 };
+  await makeClusterRun(database.pool, otherRun);
+  const current = await makeClusterRun(database.pool, run);
+  clusters = current.clusters;
+  await desk.act({
+    kind: 'accept',
+    labelClassId: desk.glass,
+    sampleIds: [at(0), at(1)],
+    excludedSampleIds: [at(2)],
+  });
+  importId = await makeImport(database.pool, desk.datasetId, desk.ada.personId);
+  const given = { dataset: desk.dataset, importId, actor: desk.ada };
+  await db().$transaction(async (tx) => {
+    await applyImportedLabels(tx, { ...given, as: 'labels', rows: [{ sampleId: at(3), className: 'paper' }] });
+    await applyImportedLabels(tx, { ...given, as: 'suggestions', rows: [{ sampleId: at(4), className: 'glass' }] });
+  });
+  await database.pool.query(
+    'INSERT INTO "EmbeddingProblem" ("sampleId", "modelId", reason) VALUES ($1, $2, \'empty\')',
+    [at(9), modelId],
+  );
+});
+
+const list = (filter: SampleFilter, limit = 100, after: string | null = null) =>
+  listSamples(db(), desk.dataset, { filter, limit, after });
+const indexesOf = async (filter: SampleFilter) =>
+  (await list(filter)).samples.map((sample) => desk.sampleIds.indexOf(sample.id));
+
+describe('the list', () => {
+  it('pages by key in the order of import, without loss', async () => {
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page = await list({}, 4, after);
+      expect(page).toMatchObject({ totalCount: 10, revision: 2 });
+      seen.push(...page.samples.map((sample) => sample.id));
+      after = page.nextCursor;
+    } while (after !== null);
+    expect(seen).toEqual(desk.sampleIds);
+  });
+
+  it('filters by state, class, cluster, import and source, and by several at once', async () => {
+    expect(await indexesOf({ state: 'labeled' })).toEqual([0, 1, 3]);
+    expect(await indexesOf({ state: 'unlabeled' })).toEqual([2, 4, 5, 6, 7, 8, 9]);
+    expect(await indexesOf({ state: 'suggested' })).toEqual([4]);
+    expect(await indexesOf({ state: 'excluded' })).toEqual([2]);
+    expect(await indexesOf({ state: 'failed' })).toEqual([9]);
+    expect(await indexesOf({ class: [desk.glass, desk.paper] })).toEqual([0, 1, 3]);
+    expect(await indexesOf({ cluster: clusters[1]?.id })).toEqual([3, 4, 5]);
+    expect(await indexesOf({ cluster: clusters[0]?.id, state: 'unlabeled' })).toEqual([2]);
+    expect(await indexesOf({ source: 'import' })).toEqual([3]);
+    expect(await indexesOf({ import: importId })).toEqual([]);
+    const { samples } = await list({ state: 'suggested' });
+    expect(samples[0]).toMatchObject({ labelClassId: null, suggestedClassId: desk.glass, revision: 0 });
+  });
+});
+
+describe('text search', () => {
+  const texts = ['100% Wolle', '100 Wolle', 'ÄRGER_mit ÖL', 'back\\slash', `${'x'.repeat(400)} needle`];
+
+  it.each([
+    ['wolle', [0, 1]],
+    ['100%', [0]],
+    ['ärger', [2]],
+    ['R_M', [2]],
+    ['k\\s', [3]],
+    ['NEEDLE', [4]],
+    ["'; DROP TABLE", []],
+  ])('finds %s anywhere in a text, whatever the case, taking signs as they are', async (q, expected) => {
+    const datasetId = await makeDataset(database.pool);
+    const ids = await makeSamples(database.pool, datasetId, { texts });
+    const dataset = await openDataset(db(), datasetId);
+    const page = await listSamples(db(), dataset, { filter: { q }, limit: 100, after: null });
+    expect(page.samples.map((sample) => ids.indexOf(sample.id))).toEqual(expected);
+    expect(page.totalCount).toBe(expected.length);
+  });
+
+  it('finds an image by any of its names', async () => {
+    const datasetId = await makeDataset(database.pool, { modality: 'image' });
+    await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png'] });
+    const dataset = await openDataset(db(), datasetId);
+    const search = async (q: string) =>
+      (await listSamples(db(), dataset, { filter: { q }, limit: 9, after: null })).samples.map((item) => item.preview);
+    expect(await search('KATZE')).toEqual(['Katze.png']);
+    expect(await search('ROW 2')).toEqual(['hund.png']);
+  });
+});
+
+describe('facets', () => {
+  it('count every choice', async () => {
+    const facets = await countFacets(db(), desk.dataset, {});
+    expect(facets.totalCount).toBe(10);
+    expect(facets.states).toEqual({ labeled: 3, unlabeled: 7, suggested: 1, excluded: 1, failed: 1 });
+    expect(facets.classes).toEqual([
+      { labelClassId: desk.glass, count: 2 },
+      { labelClassId: desk.paper, count: 1 },
+    ]);
+    expect(facets.clusters.map(({ number, count }) => [number, count])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+    expect(facets.imports.map((entry) => entry.count)).toEqual([10]);
+    expect(facets.sources).toEqual([
+      { labelSource: 'person', count: 2 },
+      { labelSource: 'import', count: 1 },
+    ]);
+  });
+
+  it('leave their own filter out and keep the others', async () => {
+    const facets = await countFacets(db(), desk.dataset, { class: [desk.glass], cluster: clusters[0]?.id });
+    expect(facets.totalCount).toBe(2);
+    expect(facets.classes).toEqual([{ labelClassId: desk.glass, count: 2 }]);
+    expect(facets.clusters.map((entry) => entry.count)).toEqual([2]);
+    expect(facets.states).toMatchObject({ labeled: 2, unlabeled: 0 });
+  });
+});
+
+describe('one sample', () => {
+  it('tells everything that is known of it', async () => {
+    const detail = await readSampleDetail(db(), at(2));
+    expect(detail).toMatchObject({
+      id: at(2),
+      text: 'sample number 2',
+      label: null,
+      excludedClassIds: [desk.glass],
+      origins: [{ fileName: 'made.csv', position: 3, name: 'row 3', importName: 'made.csv' }],
+    });
+    expect(detail.payloadHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await readSampleDetail(db(), at(3))).toMatchObject({
+      label: { labelClassId: desk.paper, labelSource: 'import', personName: 'Ada' },
+    });
+  });
+
+  it('finds its neighbours among the members of its cluster, nearest first', async () => {
+    const vectors = [
+      [1, 0, 0],
+      [0.9, 0.1, 0],
+      [0, 1, 0],
+      [0.99, 0.01, 0],
+      [1, 0, 0],
+    ].map((values) => new Float32Array(values));
+    const datasetId = await makeDataset(database.pool);
+    const ids = await makeSamples(database.pool, datasetId, { count: 5 });
+    const modelId = await makeEmbeddingModel(database.pool, { dimension: 3 });
+    await makeEmbeddings(database.pool, { modelId, sampleIds: ids, vectors });
+    await makeClusterRun(database.pool, { datasetId, modelId, sampleIds: ids.slice(0, 4), clusterCount: 1 });
+    const found = await findNeighbours(db(), ids[0] ?? '');
+    expect(found.clusterTitle).toBe('Cluster 1');
+    expect(found.neighbours.map((item) => ids.indexOf(item.id))).toEqual([3, 1, 2]);
+    expect(await findNeighbours(db(), ids[4] ?? '')).toEqual({ clusterId: null, clusterTitle: null, neighbours: [] });
+  });
+
+  it('is not found under an unknown id or in a deleted dataset', async () => {
+    await makePerson(database.pool);
+    const datasetId = await makeDataset(database.pool);
+    const [id = ''] = await makeSamples(database.pool, datasetId, { count: 1 });
+    await database.pool.query('UPDATE "Dataset" SET "deletedAt" = now() WHERE id = $1', [datasetId]);
+    await expect(readSampleDetail(db(), id)).rejects.toThrow(NotFound);
+    await expect(findNeighbours(db(), datasetId)).rejects.toThrow(NotFound);
+  });
+});
