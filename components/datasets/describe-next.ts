@@ -1,0 +1,95 @@
+import type { ClusterSummary } from '@/lib/clusters/cluster';
+import type { DatasetSummary } from '@/lib/datasets/dataset';
+
+export type NextBandFacts = {
+  dataset: DatasetSummary;
+  /** Those with something left to label, most worthwhile first. */
+  clusters: readonly ClusterSummary[];
+  hasRun: boolean;
+  /** Whether a job runs whose end brings clusters. */
+  isWorking: boolean;
+  classNames: ReadonlyMap<string, string>;
+  newestVersion: number | null;
+  /** Labels that are in no version yet. */
+  newLabelCount: number;
+};
+/** The band: a title, a sentence, and what its button does. Without a button nobody is needed. */
+export type NextBand = { title: string; says: string; button: string | null; path?: string; act?: 'embed' };
+
+const count = (value: number) => value.toLocaleString('en-US');
+const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+
+function unlabeledIn(clusters: readonly ClusterSummary[]): number {
+  return clusters.reduce((sum, cluster) => sum + cluster.size - cluster.labeledCount, 0);
+}
+
+function describeReview(facts: NextBandFacts, first: ClusterSummary): NextBand {
+  const name = facts.classNames.get(first.suggestion?.labelClassId ?? '');
+  const guess = name === undefined ? '' : `, probably as ${name}`;
+  const settles = `Cluster ${first.number} alone settles ${count(first.size - first.labeledCount)}${guess}.`;
+  return {
+    title: `Next: review ${counted(facts.clusters.length, 'cluster')}`,
+    says: `They hold ${counted(unlabeledIn(facts.clusters), 'unlabeled sample')}. ${settles}`,
+    button: `Review Cluster ${first.number}`,
+    path: `/datasets/${facts.dataset.id}/review?cluster=${first.id}`,
+  };
+}
+
+function describeEnd(facts: NextBandFacts): NextBand {
+  const path = `/datasets/${facts.dataset.id}/versions`;
+  if (facts.newestVersion === null || facts.newLabelCount > 0) {
+    const next = (facts.newestVersion ?? 0) + 1;
+    return {
+      title: `Next: freeze version ${next}`,
+      says: 'Every sample is labeled. A version is what an export is made from.',
+      button: `Freeze version ${next}`,
+      path,
+    };
+  }
+  return {
+    title: `All ${counted(facts.dataset.sampleCount, 'sample')} are labeled and in version ${facts.newestVersion}`,
+    says: 'It gives the same bytes on any day.',
+    button: `Export version ${facts.newestVersion}`,
+    path,
+  };
+}
+
+/** What to do next with a dataset, from what is known of it. */
+export function describeNext(facts: NextBandFacts): NextBand {
+  const { dataset, clusters } = facts;
+  const leftCount = dataset.sampleCount - dataset.labeledCount;
+  const first = clusters[0];
+  if (first !== undefined) return describeReview(facts, first);
+  if (facts.isWorking && !facts.hasRun) {
+    return {
+      title: 'Clusters are being prepared',
+      says: 'They follow by themselves. You can close this tab; the work goes on.',
+      button: null,
+    };
+  }
+  if (dataset.sampleCount === 0) {
+    return {
+      title: 'Next: import samples',
+      says: 'The dataset is empty.',
+      button: 'Import samples',
+      path: `/import?dataset=${dataset.id}`,
+    };
+  }
+  if (!facts.hasRun) {
+    return {
+      title: 'Next: embed and cluster',
+      says: `${counted(dataset.sampleCount, 'sample')} wait for a model to look at them.`,
+      button: 'Embed and cluster',
+      act: 'embed',
+    };
+  }
+  if (leftCount > 0) {
+    return {
+      title: `Next: the last ${counted(leftCount, 'sample')}`,
+      says: 'Every cluster is settled. These lie beyond the boundaries or were taken out.',
+      button: `Label the last ${count(leftCount)}`,
+      path: `/datasets/${dataset.id}/samples?state=unlabeled`,
+    };
+  }
+  return describeEnd(facts);
+}
