@@ -15,8 +15,7 @@ const placeOf = async (index: number, filter: SampleFilter = {}) =>
 // Ten samples; 2, 5 and 7 are labeled.
 beforeAll(async () => {
   desk = await makeDesk(database.pool, { count: 10 });
-  const labelClassId = desk.classes[0]?.id ?? '';
-  await desk.act({ kind: 'label', labelClassId, sampleIds: [at(2), at(5), at(7)] });
+  await desk.act({ kind: 'label', labelClassId: desk.glass, sampleIds: [at(2), at(5), at(7)] });
 });
 
 describe('the place of a sample', () => {
