@@ -1,10 +1,19 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Config } from '@/lib/config.server';
 import { describeProblem, findProblem, readMigrations } from '@/lib/db/migrations.server';
 import { Conflict, Unavailable } from '@/lib/errors';
 
 const MIN_FREE_BYTES = 256 * 1024 * 1024;
 const MIB = 1024 * 1024;
+
+/** Like mkdir -p; Node's own recursive mkdir never returns where the file system refuses with "not found" (/proc). */
+function makeDirectory(dir: string, mode?: number): void {
+  if (existsSync(dir)) return;
+  makeDirectory(path.dirname(dir));
+  mkdirSync(dir);
+  if (mode !== undefined) chmodSync(dir, mode);
+}
 
 /**
  * Makes DATA_DIR and its folders where they are missing; only the account that runs Sheaf may read them. Root lets
@@ -13,12 +22,9 @@ const MIB = 1024 * 1024;
  */
 export function prepareDataDirectory({ paths }: Config): void {
   try {
-    if (!existsSync(paths.data)) {
-      mkdirSync(paths.data, { recursive: true });
-      chmodSync(paths.data, process.getuid?.() === 0 ? 0o711 : 0o700);
-    }
+    makeDirectory(paths.data, process.getuid?.() === 0 ? 0o711 : 0o700);
     for (const dir of [paths.blobs, paths.staging, paths.models, paths.exports, paths.cache, paths.logs]) {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      makeDirectory(dir, 0o700);
     }
   } catch (error) {
     throw new Unavailable(
