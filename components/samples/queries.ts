@@ -4,7 +4,14 @@ import { datasetKey } from '@/components/shell/queries';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
 import type { OperationSummary, SampleState } from '@/lib/operations/operation';
 import { formatSampleSearch } from '@/lib/review/sample-search';
-import type { SampleDetail, SampleFacets, SampleFilter, SampleItem, SamplePage } from '@/lib/samples/sample';
+import type {
+  SampleDetail,
+  SampleFacets,
+  SampleFilter,
+  SampleItem,
+  SamplePage,
+  SamplePlace,
+} from '@/lib/samples/sample';
 
 const PAGE_SIZE = 200;
 
@@ -75,4 +82,11 @@ export const modelViewQuery = (sampleId: string) =>
     queryKey: ['model-view', sampleId],
     queryFn: ({ signal }) => api.get<ModelView>(`/api/samples/${sampleId}/model-view`, signal),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Previous, next and place of a sample within the filter it was found by. */
+export const placeQuery = (sampleId: string, filter: SampleFilter) =>
+  queryOptions({
+    queryKey: [...sampleKey(sampleId), 'place', formatSampleSearch(filter).toString()],
+    queryFn: ({ signal }) => api.get<SamplePlace>(withFilter(`/api/samples/${sampleId}/place`, filter), signal),
   });

@@ -22,3 +22,8 @@ export function sayInList(sample: SampleItem, classes: ClassesById): string {
 export function byId(classes: readonly LabelClass[]): ClassesById {
   return new Map(classes.map((labelClass) => [labelClass.id, labelClass]));
 }
+
+/** The name of a class by its id. */
+export function nameOf(labelClassId: string, classes: ClassesById): string {
+  return classes.get(labelClassId)?.name ?? 'a class that is gone';
+}

@@ -51,7 +51,7 @@ export const KEYMAP = {
     purpose: 'Decide',
     says: 'Accept only the selected',
   },
-  'review.notThisClass': { keys: ['Shift+X'], where: ['review'], purpose: 'Decide', says: 'Not this class' },
+  'review.notThisClass': { keys: ['Shift+X'], where: ['review', 'sample'], purpose: 'Decide', says: 'Not this class' },
   'review.skip': { keys: ['N'], where: ['review'], purpose: 'Decide', says: 'Skip: comes back last' },
   'label.clear': { keys: ['Backspace'], where: ['samples', 'sample'], purpose: 'Decide', says: 'Clear the label' },
 
