@@ -45,6 +45,18 @@ async function buildAndWatch(onChange: () => void): Promise<void> {
   });
 }
 
+/** npm passes a signal on to its shell, and the shell not to us; so when npm is gone, that is our signal. */
+function watchNpm(onEnd: () => void): void {
+  if (config.npm_lifecycle_event === undefined) return;
+  const parentPid = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parentPid) return;
+    clearInterval(timer);
+    onEnd();
+  }, 250);
+  timer.unref();
+}
+
 async function main(): Promise<void> {
   prepareDataDirectory(config);
   const address = addressOf(config);
@@ -57,13 +69,14 @@ async function main(): Promise<void> {
     lock.release();
     process.exit(code);
   };
-  let signalCount = 0;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      signalCount += 1;
-      if (signalCount === 1) void end(0);
-    });
-  }
+  let isEnding = false;
+  const endOnce = () => {
+    if (isEnding) return;
+    isEnding = true;
+    void end(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endOnce);
+  watchNpm(endOnce);
   try {
     await checkPort(config);
     await build();
@@ -72,7 +85,7 @@ async function main(): Promise<void> {
     const isGenerated = config.ACCESS_TOKEN === undefined && accessToken !== undefined;
     process.stdout.write(`Sheaf is ready at ${address}${isGenerated ? ` (access token: ${accessToken})` : ''}\n`);
   } catch (error) {
-    if (signalCount > 0) return;
+    if (isEnding) return;
     report((error as Error).message);
     await end(1);
   }

@@ -49,6 +49,8 @@ const directory = (fallback: string) =>
  * The limits bound what a person's files may ask of the machine; messages about a refused file name them.
  */
 const environment = z.object({
+  /** Set by npm for what it runs. */
+  npm_lifecycle_event: z.string().optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: wholeNumber(3000, { min: 1, max: 65_535 }),
   HOST: z
