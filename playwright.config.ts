@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+
+// bin/test.ts e2e starts the product and finds the browser, and says both by these variables.
+const { BASE_URL, E2E_BROWSER, E2E_BROWSER_ARGS, E2E_REPORT } = process.env;
+if (BASE_URL === undefined || E2E_BROWSER === undefined) {
+  throw new Error('Start the browser tests with: npm run test:e2e (add the path of a spec for that one only).');
+}
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  // One product and two cores: each file makes datasets of its own, and the files share the machine.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  reporter: [['list'], ...(E2E_REPORT === undefined ? [] : [['json', { outputFile: E2E_REPORT }] as const])],
+  use: {
+    baseURL: BASE_URL,
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: E2E_BROWSER,
+      args: JSON.parse(E2E_BROWSER_ARGS ?? '[]') as string[],
+    },
+  },
+});
