@@ -5,9 +5,9 @@ import clsx from 'clsx';
 import { Scissors } from 'lucide-react';
 import { Frame, FramedPicture } from '@/components/samples/original';
 import { modelViewQuery } from '@/components/samples/queries';
-import { ScrollArea } from '@/components/samples/scroll-area';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatCount } from '@/components/ui/format';
+import { ScrollArea } from '@/components/ui/scroll-area';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
 import type { SampleDetail } from '@/lib/samples/sample';
 

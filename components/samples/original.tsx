@@ -3,8 +3,8 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { isTiny } from '@/components/samples/sample-tile';
-import { ScrollArea } from '@/components/samples/scroll-area';
 import { Marked } from '@/components/ui/marked';
+import { ScrollArea } from '@/components/ui/scroll-area';
 import type { SampleDetail } from '@/lib/samples/sample';
 
 /** A titled figure that fills the height it is given. */

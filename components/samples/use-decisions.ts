@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { v4 as randomId } from 'uuid';
+import { sayOperation } from '@/components/datasets/operation-words';
 import { sayDone, sayRefused } from '@/components/samples/decision-words';
 import { samplesKey } from '@/components/samples/queries';
 import { api, isApiError } from '@/components/shell/api';
@@ -13,7 +14,6 @@ import type { Progress } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { ChangedSample, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
-import { describeOperation } from '@/lib/review/operation-words';
 
 /** An act on chosen samples. `revision` is the dataset revision at which the person saw them. */
 export type SampleAct = { sampleIds: readonly string[]; revision: number } & (
@@ -93,7 +93,7 @@ export function useDecisions(datasetId: string, onDone?: OnDone) {
           idempotencyKey: randomId(),
         });
         settle(client, datasetId, answer.progress, true);
-        const says = `${which === 'undo' ? 'Undone' : 'Redone'}: ${describeOperation(answer.reverted)}`;
+        const says = `${which === 'undo' ? 'Undone' : 'Redone'}: ${sayOperation(answer.reverted)}`;
         const kept = answer.keptSampleIds.length;
         const later = kept === 0 ? '' : ` · ${kept} keep what was decided later`;
         return which === 'undo'

@@ -4,32 +4,6 @@ import type { OperationSummary, SampleState } from '@/lib/operations/operation';
 export type NameOfClass = (labelClassId: string) => string | null;
 
 const UNKNOWN_CLASS = 'a class that is gone';
-const COUNT = new Intl.NumberFormat('en-US');
-
-function counted(count: number, noun: string): string {
-  return `${COUNT.format(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** One act in a line: "186 samples accepted as glass", "3 labels cleared". */
-export function describeOperation(operation: Pick<OperationSummary, 'kind' | 'labelClass' | 'sampleCount'>): string {
-  const { kind, sampleCount } = operation;
-  const className = operation.labelClass?.name ?? UNKNOWN_CLASS;
-  switch (kind) {
-    case 'accept':
-      return `${counted(sampleCount, 'sample')} accepted as ${className}`;
-    case 'label':
-      return `${counted(sampleCount, 'sample')} labeled ${className}`;
-    case 'exclude':
-      return `${counted(sampleCount, 'sample')} marked not ${className}`;
-    case 'clear':
-      return `${counted(sampleCount, 'label')} cleared`;
-    case 'import':
-      return `${counted(sampleCount, 'label')} imported`;
-    case 'revert':
-      return `${counted(sampleCount, 'sample')} put back`;
-  }
-}
-
 const classesOf = (state: SampleState | null) => state?.labels.map(({ labelClassId }) => labelClassId) ?? [];
 const exclusionsOf = (state: SampleState | null) => state?.exclusions.map(({ labelClassId }) => labelClassId) ?? [];
 const added = (before: readonly string[], after: readonly string[]) => after.filter((id) => !before.includes(id));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SampleState } from '@/lib/operations/operation';
-import { describeEffect, describeOperation } from '@/lib/review/operation-words';
+import { describeEffect } from '@/lib/review/operation-words';
 
 const nameOf = (id: string) => ({ g: 'glass', p: 'paper' })[id] ?? null;
 
@@ -32,11 +32,4 @@ describe('what an act did to one sample', () => {
   ] as const)('%s', (kind, before, after, says) => {
     expect(effect(kind, before, after)).toBe(says);
   });
-});
-
-test('one act in a line says count and class', () => {
-  const labelClass = { id: 'g', name: 'glass', slot: 0 };
-  expect(describeOperation({ kind: 'accept', labelClass, sampleCount: 1186 })).toBe('1,186 samples accepted as glass');
-  expect(describeOperation({ kind: 'label', labelClass, sampleCount: 1 })).toBe('1 sample labeled glass');
-  expect(describeOperation({ kind: 'clear', labelClass: null, sampleCount: 3 })).toBe('3 labels cleared');
 });
