@@ -62,6 +62,8 @@ export function choosePostgresAccount(files: readonly string[]): PostgresAccount
     `--inh-caps=-all,+${capability}`,
     `--ambient-caps=-all,+${capability}`,
     `--bounding-set=-all,+${capability}`,
+    // initdb asks access(2) whether it may run its programs, which leaves capabilities out without this bit.
+    '--securebits=+no_setuid_fixup',
   ];
   return { prefix: [setpriv, ...identity, ...passage], uid, gid };
 }
