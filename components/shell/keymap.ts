@@ -13,6 +13,8 @@ export type KeymapEntry = {
   says: string;
   /** Works while a person types in a field as well. */
   whileTyping?: true;
+  /** Commands with the same series stand in the help overlay as one line until it is opened. */
+  series?: string;
 };
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
@@ -26,6 +28,7 @@ function chooseClass(digit: Digit, row: 0 | 10): KeymapEntry {
     where: DECIDING,
     purpose: 'Decide',
     says: `Choose class ${position}`,
+    series: row === 0 ? 'Choose class 1 to 10' : 'Choose class 11 to 20',
   };
 }
 
@@ -56,6 +59,7 @@ export const KEYMAP = {
   'label.clear': { keys: ['Backspace'], where: ['samples', 'sample'], purpose: 'Decide', says: 'Clear the label' },
 
   'review.exclude': { keys: ['X'], where: ['review'], purpose: 'Exceptions', says: 'Exclude or include' },
+  'select.toggle': { keys: ['Shift+Space'], where: ['review'], purpose: 'Exceptions', says: 'Select or deselect' },
   'select.all': { keys: ['Mod+A'], where: ['review', 'samples'], purpose: 'Exceptions', says: 'Select all' },
   'select.clear': {
     keys: ['Escape'],

@@ -5,6 +5,8 @@ import { type Desk, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/
 /** What reaches a desk from the server, or ahead of it. */
 export type AnswerAct =
   | { kind: 'operated' }
+  /** The server did not do it after all. */
+  | { kind: 'operationRefused' }
   | { kind: 'operationUndone' }
   | { kind: 'operationRedone' }
   /** Optimistic: the ranks carry the class from now on; with `leave` they also go from the page. */
@@ -108,6 +110,8 @@ export function reduceAnswer(desk: Desk, act: AnswerAct): Desk {
   switch (act.kind) {
     case 'operated':
       return { ...desk, past: [...desk.past, { kind: 'operation' }], future: [] };
+    case 'operationRefused':
+      return desk.past.at(-1)?.kind === 'operation' ? { ...desk, past: desk.past.slice(0, -1) } : desk;
     case 'operationUndone':
       return shiftOperation(desk, 'past');
     case 'operationRedone':

@@ -13,7 +13,7 @@ function item(id: string, changes: Partial<QueueItem> = {}): QueueItem {
   return { ...makeGroup({ size: 3 }).cluster, id, done: false, ...changes };
 }
 
-const after = (...acts: SittingAct[]) => acts.reduce(reduceSitting, FRESH_SITTING);
+const sit = (...acts: SittingAct[]) => acts.reduce(reduceSitting, FRESH_SITTING);
 const idsOf = (items: readonly QueueItem[]) => items.map(({ id }) => id).join('');
 const clusters = [item('a'), item('b', { size: 9 }), item('c', { cohesion: 0.95 }), item('d', { done: true })];
 
@@ -29,12 +29,12 @@ describe('the queue', () => {
   });
 
   it('puts the skipped last, in the order of skipping', () => {
-    const sitting = after({ kind: 'put', clusterId: 'b' }, { kind: 'put', clusterId: 'a' });
+    const sitting = sit({ kind: 'put', clusterId: 'b' }, { kind: 'put', clusterId: 'a' });
     expect(idsOf(orderQueue(clusters, 'worthwhile', sitting).open)).toBe('cba');
   });
 
   it('puts what came back in front, even when it looked done', () => {
-    const sitting = after(
+    const sitting = sit(
       { kind: 'finished', clusterId: 'c' },
       { kind: 'returned', clusterId: 'd' },
       { kind: 'returned', clusterId: 'c' },
@@ -43,7 +43,7 @@ describe('the queue', () => {
   });
 
   it('folds away what was finished in this sitting until it is opened again', () => {
-    const sitting = after({ kind: 'finished', clusterId: 'a' });
+    const sitting = sit({ kind: 'finished', clusterId: 'a' });
     expect(idsOf(orderQueue(clusters, 'worthwhile', sitting).done)).toBe('ad');
     const again = reduceSitting(sitting, { kind: 'reopened', clusterId: 'a' });
     expect(idsOf(orderQueue(clusters, 'worthwhile', again).open)).toBe('abc');

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { ReviewScreen } from '@/components/review/review-screen';
+
+export const metadata: Metadata = { title: 'Review' };
+
+type ReviewPageProps = {
+  params: Promise<{ datasetId: string }>;
+  searchParams: Promise<{ cluster?: string | string[] }>;
+};
+
+export default async function ReviewPage({ params, searchParams }: ReviewPageProps) {
+  const { datasetId } = await params;
+  const { cluster } = await searchParams;
+  return (
+    <ReviewScreen key={datasetId} datasetId={datasetId} clusterId={typeof cluster === 'string' ? cluster : null} />
+  );
+}

@@ -1,0 +1,110 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { type AcceptWords, type ClassNames, sayFacts } from '@/components/review/wording';
+import { useKeysOf } from '@/components/shell/commands';
+import { Button } from '@/components/ui/button';
+import { formatCount } from '@/components/ui/format';
+import { Keys } from '@/components/ui/kbd';
+import type { AcceptPlan } from '@/lib/review/accept-plan';
+
+type AcceptBarProps = {
+  plan: AcceptPlan;
+  words: AcceptWords;
+  classes: ClassNames;
+  selectedCount: number;
+  selectedAcceptCount: number;
+  shownNote: string | null;
+  onAccept: () => void;
+  onSkip: () => void;
+};
+
+/** The foot of the open group: what is selected and what its keys do, why members are out, Skip, and the one primary act. */
+export function AcceptBar({
+  plan,
+  words,
+  classes,
+  selectedCount,
+  selectedAcceptCount,
+  shownNote,
+  onAccept,
+  onSkip,
+}: AcceptBarProps) {
+  const facts = sayFacts(plan, classes);
+  const acceptKeys = useKeysOf('review.accept');
+  const skipKeys = useKeysOf('review.skip');
+  return (
+    <div className="flex h-16 items-center gap-3 border-t border-line bg-surface px-4 whitespace-nowrap narrow:h-14">
+      <div className="min-w-0 flex-1" aria-live="polite">
+        {selectedCount > 0 ? (
+          <>
+            <SelectionKeys
+              selectedCount={selectedCount}
+              acceptCount={selectedAcceptCount}
+              className={classes.get(plan.labelClassId ?? '')?.name ?? null}
+            />
+            <p className="truncate text-12 text-ink-3 narrow:hidden">{facts.join(' · ')}</p>
+          </>
+        ) : (
+          <>
+            <p className="truncate text-ink-2">{facts[0] ?? 'Nothing excluded'}</p>
+            <p className="truncate text-12 text-ink-3 narrow:hidden">
+              {[...facts.slice(1), ...(shownNote === null ? [] : [shownNote])].join(' · ')}
+            </p>
+          </>
+        )}
+      </div>
+      <Button onClick={onSkip} keys={skipKeys} className="narrow:hidden">
+        Skip
+      </Button>
+      <Button
+        variant="primary"
+        size="l"
+        onClick={onAccept}
+        keys={acceptKeys}
+        aria-disabled={words.isHeld || undefined}
+        className="max-w-[60%]"
+      >
+        <span className="truncate">{words.says}</span>
+        {words.detail !== '' && <span className="font-[440]">{words.detail}</span>}
+      </Button>
+    </div>
+  );
+}
+
+function SelectionKeys({
+  selectedCount,
+  acceptCount,
+  className,
+}: {
+  selectedCount: number;
+  acceptCount: number;
+  className: string | null;
+}) {
+  const exclude = useKeysOf('review.exclude');
+  const acceptSelected = useKeysOf('review.acceptSelected');
+  const clear = useKeysOf('select.clear');
+  const it = selectedCount === 1 ? 'it' : 'them';
+  return (
+    <p className="flex items-center gap-2 overflow-hidden">
+      <b className="font-[560]">{formatCount(selectedCount)} selected</b>
+      <Hint keys="1">… labels {it}</Hint>
+      {exclude !== undefined && <Hint keys={exclude}>excludes {it}</Hint>}
+      {acceptSelected !== undefined && className !== null && acceptCount > 0 && (
+        <span className="max-[1320px]:hidden">
+          <Hint keys={acceptSelected}>accepts only {it}</Hint>
+        </span>
+      )}
+      {clear !== undefined && <Hint keys={clear}>clears</Hint>}
+    </p>
+  );
+}
+
+function Hint({ keys, children }: { keys: string; children: ReactNode }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 text-ink-2">
+      <Keys keys={keys} />
+      <span>{children}</span>
+    </span>
+  );
+}

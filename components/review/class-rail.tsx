@@ -1,0 +1,239 @@
+'use client';
+
+import clsx from 'clsx';
+import { Check } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useState } from 'react';
+import { ClassFinder } from '@/components/review/class-finder';
+import { RecentOperations } from '@/components/review/recent-operations';
+import { SuggestionSign } from '@/components/review/suggestion-sign';
+import { useKeysOf, useRegistry } from '@/components/shell/commands';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { formatCount, formatCounted } from '@/components/ui/format';
+import { Keys } from '@/components/ui/kbd';
+import type { GroupSuggestion } from '@/lib/clusters/cluster';
+import type { LabelClass } from '@/lib/datasets/label-class';
+
+type RailProps = {
+  datasetId: string;
+  classes: readonly LabelClass[];
+  chosenClassId: string | null;
+  chosenBy: 'suggestion' | 'person' | null;
+  suggestion: GroupSuggestion | null;
+  selectedCount: number;
+  field: RefObject<HTMLInputElement | null>;
+  onPick: (labelClassId: string) => void;
+  onCreate: (name: string) => void;
+  onLeave: () => void;
+};
+
+/** The keys in force for the classes, by position: 1–9, 0, ⇧1–⇧0. */
+function useClassKeys(): (position: number) => string | undefined {
+  const { keymap } = useRegistry();
+  return (position) => keymap[`class.choose.${position + 1}`]?.keys[0];
+}
+
+/**
+ * The classes with their keys. Without a selection a class is chosen for the group; with one, the same key labels the
+ * selected samples, and the rail says so over its list.
+ */
+export function ClassRail(props: RailProps) {
+  const { datasetId, classes, chosenClassId, selectedCount, field, onPick, onCreate, onLeave } = props;
+  const [typed, setTyped] = useState('');
+  const guideline = classes.find(({ id }) => id === chosenClassId);
+  return (
+    <aside
+      aria-label="Classes"
+      className="flex min-h-0 flex-col gap-2 border-l border-line bg-canvas p-3 narrow:max-h-46 narrow:border-t narrow:border-l-0 narrow:px-3 narrow:py-2"
+    >
+      <ClassFinder
+        classes={classes}
+        typed={typed}
+        field={field}
+        suggestion={props.suggestion}
+        onType={setTyped}
+        onPick={onPick}
+        onCreate={onCreate}
+        onLeave={onLeave}
+      />
+      <RailHeading selectedCount={selectedCount} classCount={classes.length} isTyping={typed !== ''} />
+      <ClassList {...props} />
+      {guideline !== undefined && guideline.description !== '' && (
+        <div className="narrow:hidden">
+          <h3 className="truncate">Guideline · {guideline.name}</h3>
+          <p className="mt-1 line-clamp-6 text-12 whitespace-pre-wrap text-ink-2">{guideline.description}</p>
+        </div>
+      )}
+      <RecentOperations datasetId={datasetId} />
+    </aside>
+  );
+}
+
+function RailHeading({
+  selectedCount,
+  classCount,
+  isTyping,
+}: {
+  selectedCount: number;
+  classCount: number;
+  isTyping: boolean;
+}) {
+  if (selectedCount > 0) {
+    return (
+      <p className="rounded-control bg-accent-weak px-2 py-1.5 text-12 font-[540] text-accent-text" role="status">
+        A class labels the {formatCount(selectedCount)} selected and takes {selectedCount === 1 ? 'it' : 'them'} off the
+        page
+      </p>
+    );
+  }
+  if (!isTyping && classCount <= 10) return null;
+  return (
+    <div className="flex items-center justify-between pt-1 narrow:hidden">
+      <h3>All classes</h3>
+      <span className="figures flex items-center gap-1 text-11 text-ink-3">
+        {formatCounted(classCount, 'class', 'classes')}
+        {classCount > 10 && (
+          <>
+            {' · '}
+            <Keys keys="Shift" /> for 11–20
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function stepInList(event: KeyboardEvent, count: number, position: number): number | null {
+  if (event.key === 'ArrowDown' || event.key === 'ArrowRight') return (position + 1) % count;
+  if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') return (position - 1 + count) % count;
+  return null;
+}
+
+function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount, onPick, field }: RailProps) {
+  const keysAt = useClassKeys();
+  const isLabeling = selectedCount > 0;
+  const focusedIndex = Math.max(
+    0,
+    classes.findIndex(({ id }) => id === chosenClassId),
+  );
+  const press = (event: KeyboardEvent<HTMLDivElement>, position: number) => {
+    if (event.key === ' ') {
+      event.preventDefault();
+      const picked = classes[position];
+      if (picked !== undefined) onPick(picked.id);
+    }
+    const target = stepInList(event, classes.length, position);
+    if (target === null) return;
+    event.preventDefault();
+    event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')[target]?.focus();
+  };
+  const label = isLabeling ? `Label ${formatCounted(selectedCount, 'selected sample')} as` : 'Class of this cluster';
+  return (
+    <div
+      role="radiogroup"
+      aria-label={label}
+      data-keys="pass"
+      onKeyDown={(event) => press(event, positionOf(event.target))}
+      className="min-h-16 flex-1 overflow-y-auto p-0.5 -m-0.5 narrow:grid narrow:min-h-0 narrow:grid-cols-3 narrow:content-start narrow:gap-x-1.5 narrow:gap-y-0.5"
+    >
+      {classes.map((labelClass, position) => (
+        <ClassRow
+          key={labelClass.id}
+          labelClass={labelClass}
+          position={position}
+          keys={keysAt(position)}
+          isChosen={labelClass.id === chosenClassId}
+          isProposed={labelClass.id === chosenClassId && chosenBy === 'suggestion'}
+          isQuiet={isLabeling}
+          isTabStop={position === focusedIndex}
+          share={suggestion?.labelClassId === labelClass.id ? suggestion.share : null}
+          onPick={onPick}
+        />
+      ))}
+      <FindCell field={field} />
+      {classes.length === 0 && (
+        <p className="px-1 text-12 text-ink-3 narrow:hidden">No classes yet. Type a name above to create the first.</p>
+      )}
+    </div>
+  );
+}
+
+function positionOf(target: EventTarget): number {
+  return target instanceof Element ? Number(target.closest('[data-position]')?.getAttribute('data-position') ?? 0) : 0;
+}
+
+/** On narrow screens the field hides until it is wanted. */
+function FindCell({ field }: { field: RefObject<HTMLInputElement | null> }) {
+  const keys = useKeysOf('class.find');
+  return (
+    <button
+      type="button"
+      onClick={() => field.current?.focus()}
+      className="hidden h-8 items-center gap-1.5 rounded-control px-1.5 text-ink-2 narrow:flex"
+    >
+      {keys !== undefined && <Keys keys={keys} />}
+      <span className="truncate">Find or create</span>
+    </button>
+  );
+}
+
+type RowProps = {
+  labelClass: LabelClass;
+  position: number;
+  keys: string | undefined;
+  isChosen: boolean;
+  /** Chosen by a suggestion alone: drawn with a dashed edge until the person says so. */
+  isProposed: boolean;
+  isQuiet: boolean;
+  isTabStop: boolean;
+  share: number | null;
+  onPick: (labelClassId: string) => void;
+};
+
+function edgeOf({ isChosen, isProposed, isQuiet }: RowProps): string {
+  if (!isChosen) return 'hover:bg-sunken';
+  const edge = isProposed ? 'outline-dashed outline-[1.5px]' : 'outline-solid outline-2';
+  return `bg-surface font-[560] ${edge} -outline-offset-2 ${isQuiet ? 'outline-control' : 'outline-accent'}`;
+}
+
+function ClassRow(props: RowProps) {
+  const { labelClass, position, keys, isChosen, isProposed, isTabStop, share, onPick } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a radio whose arrows only move the focus; choosing labels samples while some are selected
+    <button
+      type="button"
+      role="radio"
+      aria-checked={isChosen}
+      tabIndex={isTabStop ? 0 : -1}
+      data-position={position}
+      onClick={() => onPick(labelClass.id)}
+      title={labelClass.name}
+      className={clsx(
+        'grid h-8 w-full grid-cols-[26px_14px_minmax(0,1fr)_auto] items-center gap-1 rounded-control pr-2 pl-1.5 text-left focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-solid focus-visible:-outline-offset-2',
+        edgeOf(props),
+      )}
+    >
+      <span>{keys !== undefined && <Keys keys={keys} />}</span>
+      <ClassMarker slot={labelClass.slot} size="l" />
+      <span className="truncate">{labelClass.name}</span>
+      <ClassFacts share={share} isChecked={isChosen && !isProposed}>
+        {formatCount(labelClass.labelCount)}
+      </ClassFacts>
+    </button>
+  );
+}
+
+function ClassFacts({ share, isChecked, children }: { share: number | null; isChecked: boolean; children: ReactNode }) {
+  return (
+    <span className="figures flex items-center gap-1.5 text-12 font-normal text-ink-3">
+      {share !== null && (
+        <span className="flex items-center gap-1 text-accent-text" title="Suggestion">
+          <SuggestionSign />
+          <span className="sr-only">suggested </span>
+          {share.toFixed(2)}
+        </span>
+      )}
+      {isChecked && <Check size={14} aria-hidden className="text-accent-text" />}
+      <span className="narrow:hidden">{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
+import { recentQuery } from '@/components/review/review-queries';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { formatCount } from '@/components/ui/format';
+import type { OperationSummary } from '@/lib/operations/operation';
+
+const VERBS: Partial<Record<OperationSummary['kind'], string>> = {
+  exclude: 'not',
+  clear: 'cleared',
+  revert: 'reverted',
+  import: 'imported',
+};
+
+/** The newest operations, the last one first; a reverted one is struck through. */
+export function RecentOperations({ datasetId }: { datasetId: string }) {
+  const { data } = useQuery(recentQuery(datasetId));
+  const operations = data?.operations ?? [];
+  if (operations.length === 0) return null;
+  return (
+    <div className="mt-auto flex-none narrow:hidden">
+      <h3>Recent operations</h3>
+      <ul className="mt-1 text-12 text-ink-2">
+        {operations.map((operation) => (
+          <li key={operation.id} className="flex h-5.5 items-center gap-1.5">
+            <ClassMarker slot={operation.labelClass?.slot ?? null} />
+            <span className="figures">{formatCount(operation.sampleCount)}</span>
+            <span className={clsx('min-w-0 flex-1 truncate', operation.reverted && 'line-through')}>
+              {sayOperation(operation)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function sayOperation(operation: OperationSummary): string {
+  const what = [VERBS[operation.kind], operation.labelClass?.name].filter((part) => part !== undefined).join(' ');
+  return [what, operation.groupTitle].filter((part) => part !== null && part !== '').join(' · ');
+}

@@ -1,0 +1,236 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { AcceptBar } from '@/components/review/accept-bar';
+import { ClassRail } from '@/components/review/class-rail';
+import type { Look } from '@/components/review/closer-look';
+import { ClusterQueue } from '@/components/review/cluster-queue';
+import { accept, createClass, type Deciding, takeClass } from '@/components/review/decisions';
+import { useKeptChoice } from '@/components/review/kept-choice';
+import { OpenGroup, type TextLook } from '@/components/review/open-group';
+import { OutboxNotice } from '@/components/review/outbox-notice';
+import { useReviewCommands } from '@/components/review/review-commands';
+import { groupQuery } from '@/components/review/review-queries';
+import type { ReviewSession } from '@/components/review/review-session';
+import { AllDone } from '@/components/review/review-states';
+import { useSettledValue } from '@/components/review/settled-value';
+import { stepBack } from '@/components/review/undoing';
+import { sayAccept } from '@/components/review/wording';
+import { useKeysOf } from '@/components/shell/commands';
+import { ErrorState } from '@/components/ui/error-state';
+import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
+import { useToast } from '@/components/ui/toast';
+import type { ClusterQueue as Queue } from '@/lib/clusters/cluster';
+import type { DatasetSummary } from '@/lib/datasets/dataset';
+import type { LabelClass } from '@/lib/datasets/label-class';
+import { planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
+import { type Desk, visibleRanks } from '@/lib/review/desk';
+import { orderQueue } from '@/lib/review/queue-order';
+import { fitTiles, layRows, stepTileSize, TILE_SIZES } from '@/lib/review/tile-layout';
+
+const REST_MS = 350;
+const HOLD_MS = 350;
+const TEXT_LOOKS: readonly TextLook[] = ['line', 'full'];
+const FIRST_WIDTH_PX = 800;
+
+type DeskProps = {
+  session: ReviewSession;
+  dataset: DatasetSummary;
+  classes: readonly LabelClass[];
+  queue: Queue;
+  clusterId: string | null;
+};
+
+function useDeciding(session: ReviewSession) {
+  const showToast = useToast();
+  const undoKeys = useKeysOf('undo');
+  const acts = useRef<number[]>([]);
+  const undone = useRef<number[]>([]);
+  const undo = useCallback(() => stepBack(decidingRef.current, undone.current, 'undo'), []);
+  const redo = useCallback(() => stepBack(decidingRef.current, undone.current, 'redo'), []);
+  const deciding: Deciding = { session, acts: acts.current, showToast, undo, undoKeys };
+  const decidingRef = useRef(deciding);
+  decidingRef.current = deciding;
+  return { deciding, undo, redo };
+}
+
+/** Opens the first cluster, follows the open one in the address, and reads the group that is open. */
+function useOpenCluster({ session, queue, clusterId }: DeskProps, openId: string | null) {
+  const runId = queue.run?.id;
+  useEffect(() => {
+    if (runId === undefined || session.getState().openId !== null) return;
+    session.open(clusterId ?? session.queue.open[0]?.id ?? null);
+  }, [session, runId, clusterId]);
+  useEffect(() => {
+    const url = new URL(window.location.href);
+    if (openId === null) url.searchParams.delete('cluster');
+    else url.searchParams.set('cluster', openId);
+    window.history.replaceState(window.history.state, '', url);
+  }, [openId]);
+  const group = useQuery({ ...groupQuery(session.datasetId, openId ?? ''), enabled: openId !== null });
+  useEffect(() => {
+    if (group.data !== undefined) session.receive(group.data);
+  }, [session, group.data]);
+  return group;
+}
+
+function usePageRows(desk: Desk | null, isText: boolean, tileSize: (typeof TILE_SIZES)[number], isHeld: boolean) {
+  const [widthPx, setWidthPx] = useState(FIRST_WIDTH_PX);
+  const { columnCount, tilePx } = isText ? { columnCount: 1, tilePx: widthPx } : fitTiles(widthPx, tileSize);
+  const clusterId = desk?.group.cluster.id ?? '';
+  const boundary = useSettledValue(desk?.boundary ?? 0, clusterId, isHeld, REST_MS);
+  const { group, gone, filter } = desk ?? { group: null, gone: null, filter: null };
+  const visible = useMemo(() => (group === null ? [] : visibleRanks({ group, gone, filter })), [group, gone, filter]);
+  const rows = useMemo(() => layRows(visible, boundary, columnCount), [visible, boundary, columnCount]);
+  return { rows, columnCount, tilePx, setWidthPx };
+}
+
+/** Space looks closer: a tap goes on to the model's view and then closes, holding closes on letting go. */
+function useLook(openId: string | null) {
+  const [look, setLook] = useState<Look | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another cluster is another look
+  useEffect(() => setLook(null), [openId]);
+  const press = (event: KeyboardEvent | null) => {
+    if (event?.repeat === true) return;
+    setLook(look === null ? 'original' : look === 'original' ? 'model' : null);
+    const startMs = performance.now();
+    const release = () => {
+      if (performance.now() - startMs > HOLD_MS) setLook(null);
+    };
+    if (event !== null && look === null) window.addEventListener('keyup', release, { once: true });
+  };
+  return { look, setLook, press };
+}
+
+/** The desk: queue, open group, classes, and the one act that settles a group. */
+export function ReviewDesk(props: DeskProps) {
+  const { session, dataset, classes, queue } = props;
+  const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
+  const { openId } = state;
+  const desk = openId === null ? null : (state.desks.get(openId) ?? null);
+  const { deciding, undo, redo } = useDeciding(session);
+  const group = useOpenCluster(props, openId);
+  const isText = dataset.modality === 'text';
+  const [tileSize, setTileSize] = useKeptChoice('sheaf.tiles', TILE_SIZES, 'M');
+  const [textLook, setTextLook] = useKeptChoice('sheaf.texts', TEXT_LOOKS, 'line');
+  const [isHeld, setIsHeld] = useState(false);
+  const { look, setLook, press } = useLook(openId);
+  const page = usePageRows(desk, isText, tileSize, isHeld);
+  const field = useRef<HTMLInputElement>(null);
+  const pageRef = useRef<HTMLDivElement>(null);
+  const byId = useMemo(() => new Map(classes.map((each) => [each.id, each])), [classes]);
+  const plan = useMemo(() => (desk === null ? null : planAccept(desk)), [desk]);
+  const words = plan === null ? null : sayAccept(plan, byId);
+  const ordered = useMemo(
+    () => orderQueue(queue.clusters, state.sort, state.sitting),
+    [queue, state.sort, state.sitting],
+  );
+  const focusPage = () =>
+    pageRef.current?.querySelector<HTMLElement>('[data-rank][tabindex="0"]')?.focus({ preventScroll: true });
+  const stepTiles = (by: -1 | 1) => setTileSize(stepTileSize(tileSize, by));
+  const create = async (name: string) => {
+    const made = await createClass(deciding, name);
+    if (made !== null) takeClass(deciding, made.id);
+  };
+  const closeLook = () => {
+    setLook(null);
+    return look !== null;
+  };
+  useReviewCommands({
+    deciding,
+    desk,
+    rows: page.rows,
+    words,
+    undo,
+    redo,
+    findClass: () => field.current?.focus(),
+    lookCloser: press,
+    closeLook,
+    stepTiles,
+  });
+  return (
+    <main className="grid min-h-0 grid-cols-[264px_minmax(0,1fr)_268px] grid-rows-[minmax(0,1fr)] narrow:grid-cols-[minmax(0,1fr)] narrow:grid-rows-[auto_minmax(0,1fr)_auto]">
+      <ClusterQueue
+        open={ordered.open}
+        done={ordered.done}
+        openId={openId}
+        sort={state.sort}
+        modality={dataset.modality}
+        classes={byId}
+        putIds={state.sitting.put}
+        onOpen={(id) => session.open(id)}
+        onSort={(sort) => session.dispatch({ kind: 'sort', sort })}
+      />
+      <section
+        aria-label={desk?.group.cluster.title ?? 'Cluster'}
+        className="relative flex min-h-0 min-w-0 flex-col bg-surface"
+      >
+        <OutboxNotice outbox={session.outbox} />
+        {desk !== null && plan !== null && words !== null ? (
+          <>
+            <OpenGroup
+              session={session}
+              desk={desk}
+              plan={plan}
+              modality={dataset.modality}
+              classes={byId}
+              {...page}
+              tileSize={tileSize}
+              textLook={textLook}
+              look={look}
+              pageRef={pageRef}
+              onTileStep={stepTiles}
+              onTextLook={setTextLook}
+              onLook={setLook}
+              onHold={setIsHeld}
+              onWidth={page.setWidthPx}
+            />
+            <AcceptBar
+              plan={plan}
+              words={words}
+              classes={byId}
+              selectedCount={desk.selection.size}
+              selectedAcceptCount={desk.selection.size === 0 ? 0 : planAcceptSelected(desk).length}
+              shownNote={desk.filter === null ? null : `Only those with “${desk.filter.word}” are shown`}
+              onAccept={() => accept(deciding)}
+              onSkip={() => session.skip()}
+            />
+          </>
+        ) : openId === null ? (
+          <AllDone dataset={dataset} skippedCount={state.sitting.put.length} />
+        ) : group.error === null ? (
+          <div className="overflow-hidden p-4 pt-16">
+            <SkeletonTiles count={48} />
+          </div>
+        ) : (
+          <div className="p-4">
+            <ErrorState
+              error={group.error}
+              safe="The other clusters are not touched."
+              onRetry={() => void group.refetch()}
+            />
+          </div>
+        )}
+      </section>
+      <ClassRail
+        datasetId={dataset.id}
+        classes={classes}
+        chosenClassId={desk?.chosenClassId ?? null}
+        chosenBy={desk?.chosenBy ?? null}
+        suggestion={desk?.group.cluster.suggestion ?? null}
+        selectedCount={desk?.selection.size ?? 0}
+        field={field}
+        onPick={(id) => {
+          takeClass(deciding, id);
+          focusPage();
+        }}
+        onCreate={(name) => void create(name)}
+        onLeave={() => {
+          field.current?.blur();
+          focusPage();
+        }}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/components/shell/api';
+import { datasetKey } from '@/components/shell/queries';
+import type { ClusterQueue, OpenGroup } from '@/lib/clusters/cluster';
+import type { JobSummary } from '@/lib/jobs/job';
+import type { OperationSummary } from '@/lib/operations/operation';
+
+const RECENT_COUNT = 3;
+const JOB_POLL_MS = 1_000;
+
+/** The queue of the newest run. */
+export const queueQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'clusters'],
+    queryFn: ({ signal }) => api.get<ClusterQueue>(`/api/datasets/${datasetId}/clusters`, signal),
+  });
+
+/** One cluster opened. What a person does on its desk stands apart, so that it is read again only when something says so. */
+export const groupQuery = (datasetId: string, clusterId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'group', clusterId],
+    queryFn: ({ signal }) => api.get<OpenGroup>(`/api/clusters/${clusterId}`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+
+/** The newest operations, for the foot of the rail. */
+export const recentQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'operations', 'recent'],
+    queryFn: ({ signal }) =>
+      api.get<{ operations: OperationSummary[] }>(
+        `/api/datasets/${datasetId}/operations?limit=${RECENT_COUNT}`,
+        signal,
+      ),
+  });
+
+const isGoing = (job: JobSummary) => job.status === 'queued' || job.status === 'running' || job.status === 'paused';
+
+/** The job that leads to clusters, if one is on its way: import, then embeddings, then clusters. */
+export function findRunningJob(jobs: readonly JobSummary[]): JobSummary | null {
+  return jobs.find((job) => isGoing(job) && ['intake', 'demo', 'embed', 'cluster'].includes(job.kind)) ?? null;
+}
+
+/** Jobs of the dataset; asked for every second while one of them leads to clusters. */
+export const jobsQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'jobs'],
+    queryFn: ({ signal }) => api.get<{ jobs: JobSummary[] }>(`/api/datasets/${datasetId}/jobs`, signal),
+    refetchInterval: (query) => (findRunningJob(query.state.data?.jobs ?? []) === null ? false : JOB_POLL_MS),
+  });

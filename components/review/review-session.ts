@@ -1,0 +1,185 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { Outbox } from '@/components/review/outbox';
+import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-queries';
+import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
+import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { Progress } from '@/lib/datasets/dataset';
+import type { LabelClass } from '@/lib/datasets/label-class';
+import type { Desk } from '@/lib/review/desk';
+import type { DeskAct } from '@/lib/review/desk-acts';
+import { orderQueue, pickNext, type QueueItem } from '@/lib/review/queue-order';
+import { FRESH_REVIEW, type ReviewAct, type ReviewState, reduceReview } from '@/lib/review/review-state';
+
+const PREFETCH_COUNT = 2;
+const PREFETCH_PICTURE_COUNT = 60;
+
+/**
+ * The review of one dataset in this tab, apart from React: its state, its way through the queue, and what it reads.
+ * Components read it with `useSyncExternalStore`; answers of the server find the state as it is then.
+ */
+export class ReviewSession {
+  readonly datasetId: string;
+  readonly client: QueryClient;
+  readonly outbox: Outbox;
+  private state: ReviewState = FRESH_REVIEW;
+  private readonly listeners = new Set<() => void>();
+  /** Groups that arrived while decisions were on their way: they may be older than those. */
+  private readonly late = new Map<string, OpenGroup>();
+  /** Readings that were taken in, so that none is taken in twice. */
+  private readonly taken = new WeakSet<OpenGroup>();
+  /** Labels that were counted ahead of the server. */
+  private aheadCount = 0;
+
+  constructor(datasetId: string, client: QueryClient) {
+    this.datasetId = datasetId;
+    this.client = client;
+    this.outbox = new Outbox(() => this.settle());
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getState = (): ReviewState => this.state;
+
+  dispatch(act: ReviewAct): void {
+    const next = reduceReview(this.state, act);
+    if (next === this.state) return;
+    this.state = next;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** An act on a desk: that of the open cluster, unless another is named. */
+  act(act: DeskAct, clusterId = this.state.openId): void {
+    if (clusterId !== null) this.dispatch({ kind: 'desk', clusterId, act });
+  }
+
+  /** The desk of the open cluster; null until its group was read. */
+  get desk(): Desk | null {
+    return this.state.openId === null ? null : (this.state.desks.get(this.state.openId) ?? null);
+  }
+
+  get classes(): readonly LabelClass[] {
+    return this.client.getQueryData(classesQuery(this.datasetId).queryKey)?.classes ?? [];
+  }
+
+  /** The queue as it stands now. */
+  get queue(): { open: QueueItem[]; done: QueueItem[] } {
+    const clusters = this.client.getQueryData(queueQuery(this.datasetId).queryKey)?.clusters ?? [];
+    return orderQueue(clusters, this.state.sort, this.state.sitting);
+  }
+
+  /** Opens a cluster; at once when it was read before. */
+  open(clusterId: string | null): void {
+    const read =
+      clusterId === null ? undefined : this.client.getQueryData(groupQuery(this.datasetId, clusterId).queryKey);
+    if (read !== undefined && !this.state.desks.has(read.cluster.id)) this.lay(read);
+    this.dispatch({ kind: 'open', clusterId });
+    this.prefetch();
+  }
+
+  /** A reading arrived. While decisions are on their way it waits for them. */
+  receive(group: OpenGroup): void {
+    const { id } = group.cluster;
+    if (this.taken.has(group)) return;
+    if (this.outbox.isIdle || !this.state.desks.has(id)) this.lay(group);
+    else this.late.set(id, group);
+  }
+
+  /** Lays a desk for a group, or carries the desk over to this reading. */
+  lay(group: OpenGroup): void {
+    this.taken.add(group);
+    this.dispatch({ kind: 'lay', group });
+  }
+
+  /** Leaves the open cluster for the one that follows. `before` is the queue as the person saw it. */
+  goOn(before: readonly { id: string }[]): void {
+    const current = this.state.openId ?? '';
+    this.open(pickNext(before, this.queue.open, current));
+  }
+
+  /** Opens the next (1) or previous (−1) cluster of the queue, without a decision. */
+  step(by: -1 | 1): void {
+    const { open } = this.queue;
+    const at = open.findIndex(({ id }) => id === this.state.openId);
+    const target = at < 0 ? open[0] : open[at + by];
+    if (target !== undefined) this.open(target.id);
+  }
+
+  /** Leaves the open cluster undecided; it comes back last. */
+  skip(): void {
+    const { openId } = this.state;
+    if (openId === null) return;
+    const before = this.queue.open;
+    this.dispatch({ kind: 'sitting', act: { kind: 'put', clusterId: openId } });
+    this.goOn(before);
+  }
+
+  /** Moves the counts of the bar and of a class ahead of the server. */
+  countAhead(labelClassId: string, by: number): void {
+    this.aheadCount += by;
+    this.client.setQueryData(
+      datasetQuery(this.datasetId).queryKey,
+      (old) => old && { ...old, labeledCount: old.labeledCount + by },
+    );
+    this.client.setQueryData(
+      classesQuery(this.datasetId).queryKey,
+      (old) =>
+        old && {
+          classes: old.classes.map((each) =>
+            each.id === labelClassId ? { ...each, labelCount: each.labelCount + by } : each,
+          ),
+        },
+    );
+  }
+
+  /** The server's counts, with what it has not seen yet on top. `settledCount` of those counted ahead are in them now. */
+  takeProgress(progress: Progress, settledCount: number): void {
+    this.aheadCount -= settledCount;
+    const labeledCount = progress.labeledCount + this.aheadCount;
+    this.client.setQueryData(
+      datasetQuery(this.datasetId).queryKey,
+      (old) => old && { ...old, ...progress, labeledCount },
+    );
+    this.dispatch({ kind: 'advance', revision: progress.revision });
+  }
+
+  /** Marks a group as out of date; it is read again when it is on the screen, or opened. */
+  async forget(clusterId: string): Promise<void> {
+    await this.client.invalidateQueries({ queryKey: groupQuery(this.datasetId, clusterId).queryKey });
+  }
+
+  /** Everything was answered: what others show of this dataset is read again, then the groups that had to wait. */
+  private settle(): void {
+    this.aheadCount = 0;
+    for (const group of this.late.values()) this.lay(group);
+    this.late.clear();
+    const { datasetId } = this;
+    const keys = [queueQuery, classesQuery, recentQuery, progressQuery, datasetQuery].map(
+      (query) => query(datasetId).queryKey,
+    );
+    for (const queryKey of keys) void this.client.invalidateQueries({ queryKey });
+    const lists = (key: readonly unknown[]) => ['samples', 'facets', 'versions'].includes(String(key[2]));
+    void this.client.invalidateQueries({
+      queryKey: datasetKey(datasetId),
+      refetchType: 'none',
+      predicate: ({ queryKey }) => lists(queryKey),
+    });
+  }
+
+  private prefetch(): void {
+    const { open } = this.queue;
+    const at = open.findIndex(({ id }) => id === this.state.openId);
+    for (const { id } of open.slice(at + 1, at + 1 + PREFETCH_COUNT)) void this.prefetchOne(id);
+  }
+
+  private async prefetchOne(clusterId: string): Promise<void> {
+    await this.client.prefetchQuery(groupQuery(this.datasetId, clusterId));
+    const modality = this.client.getQueryData(datasetQuery(this.datasetId).queryKey)?.modality;
+    if (modality !== 'image') return;
+    const group = this.client.getQueryData(groupQuery(this.datasetId, clusterId).queryKey);
+    for (const sampleId of group?.sampleIds.slice(0, PREFETCH_PICTURE_COUNT) ?? [])
+      new Image().src = `/api/samples/${sampleId}/thumb`;
+  }
+}

@@ -1,0 +1,118 @@
+import clsx from 'clsx';
+import { Check, X } from 'lucide-react';
+import { memo } from 'react';
+import { MarkedText, WholeText } from '@/components/review/marked-text';
+import type { MemberProps } from '@/components/review/sample-tile';
+import { SuggestionSign } from '@/components/review/suggestion-sign';
+import { sayMember } from '@/components/review/wording';
+import { Chip } from '@/components/ui/chip';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { MEMBER } from '@/lib/review/members';
+
+type LineProps = Omit<MemberProps, 'column'> & {
+  distance: number;
+  words: ReadonlySet<string>;
+  /** The whole text, on as many lines as it takes. */
+  isFull: boolean;
+};
+
+const has = (bits: number, bit: number) => (bits & bit) !== 0;
+const NAME_LENGTH = 80;
+
+/** One text on the page. The gutter shows the states that a tile shows on its picture. */
+export const SampleLine = memo(function SampleLine({
+  preview,
+  sampleId,
+  rank,
+  size,
+  bits,
+  isCursor,
+  tag,
+  distance,
+  words,
+  isFull,
+}: LineProps) {
+  const isOut = has(bits, MEMBER.byHand | MEMBER.beyond);
+  return (
+    <div
+      role="option"
+      tabIndex={isCursor ? 0 : -1}
+      aria-selected={has(bits, MEMBER.selected)}
+      aria-setsize={size}
+      aria-posinset={rank + 1}
+      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, tag?.name ?? null, rank, size)}
+      data-rank={rank}
+      className={clsx(
+        'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
+        isFull ? 'items-start' : 'h-9 items-center',
+        has(bits, MEMBER.selected) && 'bg-accent-weak',
+        isCursor ? 'outline-2 -outline-offset-2 outline-accent' : 'shadow-[0_1px_0_-0px_var(--line)]',
+      )}
+    >
+      <Gutter bits={bits} />
+      <p
+        className={clsx(
+          isFull ? 'wrap-anywhere whitespace-pre-wrap' : 'truncate',
+          has(bits, MEMBER.byHand) && 'line-through',
+          isOut && 'text-ink-3',
+        )}
+      >
+        {isFull ? (
+          <WholeText text={preview} sampleId={sampleId} words={isOut ? null : words} />
+        ) : (
+          <MarkedText text={preview} words={isOut ? null : words} />
+        )}
+      </p>
+      <span className="flex items-center gap-2">
+        {has(bits, MEMBER.conflict) && <ConflictSign />}
+        {tag !== null && (
+          <Chip look={has(bits, MEMBER.suggested) ? 'suggested' : 'solid'} className="max-w-44">
+            {has(bits, MEMBER.suggested) && <SuggestionSign />}
+            <ClassMarker slot={tag.slot} />
+            <span className="truncate">{tag.name}</span>
+          </Chip>
+        )}
+        <span className="figures w-7 text-right text-11 text-ink-3">{distance.toFixed(2)}</span>
+      </span>
+    </div>
+  );
+});
+
+function Gutter({ bits }: { bits: number }) {
+  const isExcluded = has(bits, MEMBER.byHand);
+  if (has(bits, MEMBER.selected)) {
+    return (
+      <span className="mt-0.5 grid size-4 place-items-center rounded-key bg-accent text-on-accent">
+        <Check size={12} strokeWidth={2.5} aria-hidden />
+      </span>
+    );
+  }
+  return (
+    <span className="relative mt-0.5 grid size-4 place-items-center">
+      {has(bits, MEMBER.beyond) && (
+        <span className="absolute inset-0 rounded-full border-[1.5px] border-dashed border-control group-hover:opacity-0" />
+      )}
+      <span
+        data-act="exclude"
+        aria-hidden="true"
+        className={clsx(
+          'grid size-4 cursor-pointer place-items-center rounded-full bg-ink text-surface',
+          !isExcluded && 'opacity-0 transition-opacity group-hover:opacity-100',
+        )}
+      >
+        <X size={11} strokeWidth={2.2} />
+      </span>
+    </span>
+  );
+}
+
+function ConflictSign() {
+  return (
+    <span
+      aria-hidden="true"
+      className="grid size-4 place-items-center rounded-key bg-ink text-11 leading-none font-bold text-surface"
+    >
+      !
+    </span>
+  );
+}

@@ -1,0 +1,94 @@
+import { type Deciding, makeKey } from '@/components/review/decisions';
+import { groupQuery } from '@/components/review/review-queries';
+import { ApiError, api, isApiError } from '@/components/shell/api';
+import { formatCounted } from '@/components/ui/format';
+import type { UndoAnswer } from '@/lib/labels/decision';
+import type { OperationSummary } from '@/lib/operations/operation';
+
+type Way = 'undo' | 'redo';
+
+const VERBS: Record<OperationSummary['kind'], string> = {
+  accept: 'labeled',
+  label: 'labeled',
+  exclude: 'excluded from',
+  clear: 'cleared',
+  revert: 'reverted',
+  import: 'imported',
+};
+
+function sayDone(way: Way, { reverted }: UndoAnswer, keptCount: number): string {
+  const className = reverted.labelClass === null ? '' : ` ${reverted.labelClass.name}`;
+  const what = `${formatCounted(reverted.sampleCount, 'sample')} ${VERBS[reverted.kind]}${className}`;
+  const kept = keptCount === 0 ? '' : `. ${formatCounted(keptCount, 'sample')} decided later keep that`;
+  return `${way === 'undo' ? 'Taken back' : 'Done again'}: ${what}${kept}`;
+}
+
+/** Opens what an undo restored, as the server has it now, with the cursor on the first restored sample. */
+async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promise<void> {
+  const clusterId = answer.reverted.groupId;
+  if (clusterId === null || answer.reverted.groupSource !== 'cluster') return;
+  const isKnown = [...session.queue.open, ...session.queue.done].some(({ id }) => id === clusterId);
+  if (!isKnown && session.getState().openId !== clusterId) return;
+  const wasLaid = session.getState().desks.has(clusterId);
+  await session.client.cancelQueries(groupQuery(session.datasetId, clusterId));
+  const group = await session.client.fetchQuery({ ...groupQuery(session.datasetId, clusterId), staleTime: 0 });
+  session.lay(group);
+  session.act({ kind: way === 'undo' ? 'operationUndone' : 'operationRedone' }, clusterId);
+  const chosen = answer.reverted.labelClass;
+  if (!wasLaid && chosen !== null) session.act({ kind: 'choose', labelClassId: chosen.id }, clusterId);
+  if (way === 'undo') {
+    session.dispatch({ kind: 'sitting', act: { kind: 'reopened', clusterId } });
+    session.open(clusterId);
+    session.act({ kind: 'goTo', sampleIds: answer.sampleIds }, clusterId);
+  }
+}
+
+async function step(deciding: Deciding, way: Way, key: string): Promise<UndoAnswer | null> {
+  const { session, showToast } = deciding;
+  try {
+    const answer = await api.post<UndoAnswer>(`/api/datasets/${session.datasetId}/${way}`, { idempotencyKey: key });
+    session.takeProgress(answer.progress, 0);
+    return answer;
+  } catch (error) {
+    if (isApiError(error, 'unreachable') || isApiError(error, 'unavailable') || !(error instanceof ApiError))
+      throw error;
+    showToast({ says: error.message });
+    return null;
+  }
+}
+
+/** Operations that the person's newest act took; a log of acts that were taken back lies beside it, for redo. */
+function countOperations({ acts }: Deciding, undone: number[], way: Way): number {
+  const count = (way === 'undo' ? acts : undone).pop() ?? 1;
+  (way === 'undo' ? undone : acts).push(count);
+  return count;
+}
+
+/**
+ * Takes the newest step back, or does it again: an edit inside the open group first, then one's own newest act on the
+ * server, a bulk act as one. `undone` keeps how many operations each act took.
+ */
+export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
+  const { session, showToast } = deciding;
+  const steps = way === 'undo' ? session.desk?.past : session.desk?.future;
+  if (steps?.at(-1)?.kind === 'edit') return session.act({ kind: way === 'undo' ? 'undoEdit' : 'redoEdit' });
+  const keys: string[] = [];
+  let count: number | null = null;
+  let doneCount = 0;
+  session.outbox.add(async () => {
+    count ??= countOperations(deciding, undone, way);
+    while (doneCount < count) {
+      keys[doneCount] ??= makeKey();
+      const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
+      if (answer === null) return;
+      doneCount += 1;
+      if (doneCount < count) continue;
+      await show(deciding, way, answer);
+      const redo = { says: 'Redo', run: () => stepBack(deciding, undone, 'redo') };
+      showToast({
+        says: sayDone(way, answer, answer.keptSampleIds.length),
+        ...(way === 'undo' ? { action: redo } : {}),
+      });
+    }
+  });
+}

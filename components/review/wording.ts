@@ -1,0 +1,87 @@
+import { formatCount, formatCounted } from '@/components/ui/format';
+import type { ChangedSample } from '@/lib/labels/decision';
+import type { AcceptPlan } from '@/lib/review/accept-plan';
+import { MEMBER } from '@/lib/review/members';
+
+/** Names of classes by id; a class that is gone from the list is called by what is known of it. */
+export type ClassNames = ReadonlyMap<string, { name: string }>;
+
+const nameOf = (classes: ClassNames, labelClassId: string) => classes.get(labelClassId)?.name ?? 'another class';
+
+/** How many members accepting leaves out: by hand and beyond the boundary. */
+export function countExcluded(plan: AcceptPlan): number {
+  return plan.byHand.length + plan.beyondCount;
+}
+
+export type AcceptWords = { says: string; detail: string; isHeld: boolean };
+
+/** What the main button says: count, class and exceptions, or why it is held. */
+export function sayAccept(plan: AcceptPlan, classes: ClassNames): AcceptWords {
+  const count = plan.accepted.length;
+  const excluded = countExcluded(plan);
+  const detail = excluded > 0 ? `· ${formatCount(excluded)} excluded` : '';
+  if (count === 0) return { says: 'Nothing left to accept', detail, isHeld: true };
+  if (plan.labelClassId === null) return { says: `Choose a class for ${formatCount(count)}`, detail, isHeld: true };
+  return { says: `Accept ${formatCount(count)} as ${nameOf(classes, plan.labelClassId)}`, detail, isHeld: false };
+}
+
+/** Why members are out and what else is to know, as facts for one line. */
+export function sayFacts(plan: AcceptPlan, classes: ClassNames): string[] {
+  const out = [
+    plan.beyondCount > 0 ? `${formatCount(plan.beyondCount)} beyond the boundary` : '',
+    plan.byHand.length > 0 ? `${formatCount(plan.byHand.length)} by hand` : '',
+  ].filter((fact) => fact !== '');
+  const facts = out.length > 0 ? [out.join(', ')] : [];
+  for (const { labelClassId, count } of plan.keeps) facts.push(sayKept(count, nameOf(classes, labelClassId)));
+  for (const { labelClassId, count } of plan.suggestedOtherwise) {
+    facts.push(`${formatCounted(count, 'conflict')}: import says ${nameOf(classes, labelClassId)}`);
+  }
+  if (plan.sameCount > 0 && plan.labelClassId !== null) {
+    facts.push(`${formatCount(plan.sameCount)} already ${nameOf(classes, plan.labelClassId)}`);
+  }
+  return facts;
+}
+
+function sayKept(count: number, name: string): string {
+  return count === 1 ? `1 keeps its label: ${name}` : `${formatCount(count)} keep their label: ${name}`;
+}
+
+/** The rule that marks the boundary, after its bold first word. */
+export function sayBoundary(beyondCount: number): string {
+  return `${formatCounted(beyondCount, 'sample')} beyond it ${beyondCount === 1 ? 'starts' : 'start'} excluded`;
+}
+
+/** What a screen reader says of a member: "Sample 01466, excluded, 209 of 223". */
+export function sayMember(name: string, bits: number, className: string | null, rank: number, size: number): string {
+  const states = [
+    (bits & MEMBER.byHand) !== 0 ? 'excluded' : '',
+    (bits & MEMBER.beyond) !== 0 ? 'beyond the boundary' : '',
+    (bits & MEMBER.labeled) !== 0 && className !== null ? `labeled ${className}` : '',
+    (bits & MEMBER.suggested) !== 0 && className !== null ? `suggested ${className}` : '',
+    (bits & MEMBER.conflict) !== 0 ? 'conflict' : '',
+  ].filter((state) => state !== '');
+  return [`Sample ${name}`, ...states, `${formatCount(rank + 1)} of ${formatCount(size)}`].join(', ');
+}
+
+/** What others did to members meanwhile, and what is left: "Mira labeled 40 of these glass at 14:31. 183 remain." */
+export function sayChanged(changed: readonly ChangedSample[], remainCount: number): string {
+  const parts = new Map<string, { count: number; first: ChangedSample }>();
+  for (const sample of changed) {
+    const key = `${sample.personName}\n${sample.labelClassId ?? ''}`;
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, { count: 1, first: sample });
+    else part.count += 1;
+  }
+  const sentences = [...parts.values()].map(({ count, first }) => {
+    const did =
+      first.labelClassName === null
+        ? `cleared ${formatCount(count)} of these`
+        : `labeled ${formatCount(count)} of these ${first.labelClassName}`;
+    return `${first.personName} ${did} at ${sayTime(first.at)}.`;
+  });
+  return [...sentences, `${formatCount(remainCount)} ${remainCount === 1 ? 'remains' : 'remain'}.`].join(' ');
+}
+
+function sayTime(at: string): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}

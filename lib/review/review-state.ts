@@ -1,0 +1,77 @@
+import type { OpenGroup } from '@/lib/clusters/cluster';
+import { type Desk, layDesk } from '@/lib/review/desk';
+import { type DeskAct, reduceDesk } from '@/lib/review/desk-acts';
+import { FRESH_SITTING, type QueueSort, reduceSitting, type Sitting, type SittingAct } from '@/lib/review/queue-order';
+
+/** Desks that are kept for coming back to; the one left longest ago goes first. */
+export const DESK_LIMIT = 24;
+
+/** The whole review of one dataset in one tab: the open cluster, the desks laid so far, the order of the queue. */
+export type ReviewState = {
+  openId: string | null;
+  /** By cluster, the one used last at the end. */
+  desks: ReadonlyMap<string, Desk>;
+  sitting: Sitting;
+  sort: QueueSort;
+};
+
+export const FRESH_REVIEW: ReviewState = { openId: null, desks: new Map(), sitting: FRESH_SITTING, sort: 'worthwhile' };
+
+export type ReviewAct =
+  | { kind: 'open'; clusterId: string | null }
+  /** A group was read: its desk is laid, or carried over to the newer reading. */
+  | { kind: 'lay'; group: OpenGroup }
+  | { kind: 'desk'; clusterId: string; act: DeskAct }
+  /** One's own operation made this revision: every desk that was up to date stays so. */
+  | { kind: 'advance'; revision: number }
+  | { kind: 'sitting'; act: SittingAct }
+  | { kind: 'sort'; sort: QueueSort };
+
+function withDesk(state: ReviewState, clusterId: string, desk: Desk): ReviewState {
+  const desks = new Map(state.desks);
+  desks.set(clusterId, desk);
+  return { ...state, desks };
+}
+
+function open(state: ReviewState, clusterId: string | null): ReviewState {
+  const desks = new Map(state.desks);
+  const desk = clusterId === null ? undefined : desks.get(clusterId);
+  if (clusterId !== null && desk !== undefined) {
+    desks.delete(clusterId);
+    desks.set(clusterId, desk);
+  }
+  for (const oldest of desks.keys()) {
+    if (desks.size <= DESK_LIMIT) break;
+    if (oldest !== clusterId) desks.delete(oldest);
+  }
+  return { ...state, openId: clusterId, desks };
+}
+
+/** The review after an act. Pure. */
+export function reduceReview(state: ReviewState, act: ReviewAct): ReviewState {
+  switch (act.kind) {
+    case 'open':
+      return open(state, act.clusterId);
+    case 'lay': {
+      const { id } = act.group.cluster;
+      const desk = state.desks.get(id);
+      return withDesk(
+        state,
+        id,
+        desk === undefined ? layDesk(act.group) : reduceDesk(desk, { kind: 'read', group: act.group }),
+      );
+    }
+    case 'desk': {
+      const desk = state.desks.get(act.clusterId);
+      return desk === undefined ? state : withDesk(state, act.clusterId, reduceDesk(desk, act.act));
+    }
+    case 'advance': {
+      const advanced = [...state.desks].map(([id, desk]) => [id, reduceDesk(desk, act)] as const);
+      return { ...state, desks: new Map(advanced) };
+    }
+    case 'sitting':
+      return { ...state, sitting: reduceSitting(state.sitting, act.act) };
+    case 'sort':
+      return { ...state, sort: act.sort };
+  }
+}
