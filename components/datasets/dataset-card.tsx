@@ -32,7 +32,9 @@ export function DatasetCard({ dataset }: { dataset: Facts }) {
               {dataset.name}
             </Link>
           </h2>
-          <span className="figures font-[560]">{formatPercent(dataset.labeledCount, dataset.sampleCount)}</span>
+          <span className="figures font-[560] whitespace-nowrap">
+            {formatPercent(dataset.labeledCount, dataset.sampleCount)}
+          </span>
         </div>
         <Meter
           className="mt-2.5 mb-2"

@@ -29,7 +29,7 @@ export function DemoCards() {
           className="h-full w-full bg-[#000] object-contain [image-rendering:pixelated]"
         />
       </DemoCard>
-      <DemoCard demo="texts" name="Texts" contents="E-mails, wanted and not, from the SpamAssassin corpus">
+      <DemoCard demo="texts" name="Texts" contents="E-mails and spam, from SpamAssassin">
         <div className="grid h-full content-center gap-2.5 px-4.5 text-14 text-ink-2">
           {LINES.map((line) => (
             <p key={line} className="truncate">

@@ -10,7 +10,7 @@ const STEPS = [
   { name: 'Import', says: 'bytes checked, duplicates found' },
   { name: 'Embed', says: 'by a model on this computer' },
   { name: 'Review', says: 'accept, minus exceptions' },
-  { name: 'Export', says: 'a numbered version, three formats' },
+  { name: 'Export', says: 'a numbered version' },
 ];
 
 /** An empty installation: what Sheaf does, a place for files, two demos, four steps. */

@@ -58,7 +58,9 @@ export function ImportsCard({ datasetId }: { datasetId: string }) {
   const { data } = useQuery(importsQuery(datasetId));
   const keys = useKeysOf('import.files');
   const path = `/import?dataset=${datasetId}`;
-  useCommands([{ id: 'import.files', says: 'Import more samples', run: () => router.push(path) }]);
+  useCommands([
+    { id: 'import.files', says: 'Import more samples', heading: 'This dataset', run: () => router.push(path) },
+  ]);
   return (
     <Card className="p-5">
       <div className="mb-1 flex items-center justify-between gap-2">

@@ -53,7 +53,13 @@ export function NextBand({ dataset }: { dataset: DatasetSummary }) {
   };
   const button = next?.button ?? null;
   useCommands([
-    { id: 'review.start', says: button, heading: 'Next', enabled: button !== null && !embed.isPending, run: act },
+    {
+      id: 'review.start',
+      says: button,
+      heading: 'This dataset',
+      enabled: button !== null && !embed.isPending,
+      run: act,
+    },
   ]);
   if (facts === null || next === null) return <div aria-hidden="true" className="h-18 rounded-card bg-sunken" />;
   const pictures = dataset.modality === 'image' ? (facts.clusters[0]?.representatives.slice(0, PICTURES) ?? []) : [];

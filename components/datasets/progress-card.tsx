@@ -47,7 +47,11 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
             total={data.progress.sampleCount}
             parts={data.classes.map((one) => ({ key: one.id, count: one.labelCount, colour: slotColour(one.slot) }))}
           />
-          {view === 'class' && <ByClass datasetId={datasetId} detail={data} />}
+          {view === 'class' && (
+            <div className="max-h-135 overflow-y-auto">
+              <ByClass datasetId={datasetId} detail={data} />
+            </div>
+          )}
           {view === 'source' && <BySource detail={data} />}
           {view === 'import' && <ByImport datasetId={datasetId} detail={data} />}
         </>

@@ -34,7 +34,7 @@ function foldImages(images: readonly ChosenFile[]): Line[] {
   if (images.length < FOLD_FROM) return images.map(lineOf);
   const sizeBytes = images.reduce((sum, file) => sum + file.sizeBytes, 0);
   const folder = images[0]?.path.split('/').slice(0, -1)[0];
-  const name = folder === undefined ? formatCounted(images.length, 'image') : `${folder}/`;
+  const name = folder === undefined ? 'Images' : `${folder}/`;
   return [
     {
       key: 'images',

@@ -56,7 +56,7 @@ function ColumnHead({ column, onRole }: { column: InspectedColumn; onRole: (role
       scope="col"
       className={clsx(
         'border-b border-line px-2.5 pt-2.5 pb-2 text-left align-top font-normal',
-        column.role === 'text' ? 'min-w-80' : 'min-w-32',
+        column.role === 'text' ? 'min-w-80' : column.role === 'label' ? 'min-w-42' : 'min-w-32',
       )}
     >
       <span className="code mb-1.5 block max-w-60 truncate" title={column.name}>

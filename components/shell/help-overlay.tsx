@@ -8,6 +8,7 @@ import { type KeymapEntry, PURPOSES } from '@/components/shell/keymap';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
+import { Keys } from '@/components/ui/kbd';
 
 type Listed = { id: string; entry: KeymapEntry };
 
@@ -17,6 +18,41 @@ function matches({ id, entry }: Listed, wanted: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** Rows of one series as one line, where the first of them stands; a search takes every row for itself. */
+function foldSeries(rows: readonly Listed[], isSearch: boolean): { series: string | null; rows: Listed[] }[] {
+  const lines: { series: string | null; rows: Listed[] }[] = [];
+  for (const row of rows) {
+    const series = isSearch ? null : (row.entry.series ?? null);
+    const line = series === null ? undefined : lines.find((one) => one.series === series);
+    if (line === undefined) lines.push({ series, rows: [row] });
+    else line.rows.push(row);
+  }
+  return lines;
+}
+
+function Series({ says, rows }: { says: string; rows: readonly Listed[] }) {
+  const [first, last] = [rows[0]?.entry.keys[0], rows.at(-1)?.entry.keys[0]];
+  return (
+    <li>
+      <details>
+        <summary className="flex min-h-6.5 list-none items-center justify-between gap-3 rounded-key text-ink-2 hover:text-ink">
+          <span>
+            {says} <span className="text-12 text-accent-text">each</span>
+          </span>
+          <span className="flex items-center gap-1.5 px-0.5 text-12 text-ink-3">
+            {first !== undefined && <Keys keys={first} />} … {last !== undefined && <Keys keys={last} />}
+          </span>
+        </summary>
+        <ul className="border-l border-line pl-3">
+          {rows.map((row) => (
+            <KeyRow key={row.id} id={row.id} entry={row.entry} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
 }
 
 /** All keys by purpose, found by word or key, and changed in place. */
@@ -68,9 +104,13 @@ function KeyBlocks({ wanted }: { wanted: string }) {
             <section key={purpose} className="mb-6">
               <h3 className="mb-1 break-after-avoid text-13 font-[580] text-ink">{purpose}</h3>
               <ul>
-                {rows.map((row) => (
-                  <KeyRow key={row.id} id={row.id} entry={row.entry} />
-                ))}
+                {foldSeries(rows, wanted.trim() !== '').map((line) =>
+                  line.rows.length === 1 && line.series === null ? (
+                    line.rows.map((row) => <KeyRow key={row.id} id={row.id} entry={row.entry} />)
+                  ) : (
+                    <Series key={line.series} says={line.series ?? ''} rows={line.rows} />
+                  ),
+                )}
               </ul>
             </section>
           ))}

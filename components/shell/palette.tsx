@@ -35,7 +35,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
       <div className="flex h-13 flex-none items-center gap-2.5 border-b border-line px-4.5">
         <Search size={16} aria-hidden className="flex-none text-ink-3" />
         <Cmdk.Input
-          autoFocus
+          data-first-focus
           value={wanted}
           onValueChange={setWanted}
           placeholder="Search or run"

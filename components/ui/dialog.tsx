@@ -19,14 +19,17 @@ type DialogProps = {
 
 /**
  * A modal dialog on the platform's own `<dialog>`: it holds the focus, gives it back, closes with Esc or a click beside it,
- * and makes the page behind it inert. No key of the page works while it is open.
+ * and makes the page behind it inert. The first control takes the focus, or the one with `data-first-focus`. No key of the page works while it is open.
  */
 export function Dialog({ open, onClose, title, tools, bare = false, className, children }: DialogProps) {
   const frame = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = frame.current;
-    if (open && dialog && !dialog.open) dialog.showModal();
+    if (open && dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    }
     if (!open && dialog?.open) dialog.close();
   }, [open]);
   useEffect(() => {

@@ -31,8 +31,7 @@ export function Segmented<Value extends string>({
           key={option.value}
           className={clsx(
             'flex h-6 items-center justify-center gap-1.5 rounded-key px-2 text-12 font-medium whitespace-nowrap text-ink-2',
-            'has-checked:bg-surface has-checked:text-ink has-checked:shadow-e1 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
-            'in-data-[theme=dark]:has-checked:bg-line-2',
+            'has-checked:bg-chosen has-checked:text-ink has-checked:shadow-e1 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
             wide && 'flex-1',
           )}
         >
