@@ -1,6 +1,6 @@
 import { proposeBoundary } from '@/lib/clusters/boundary';
 import { prepareVectors } from '@/lib/clusters/recipe';
-import { clusterVectors, type Clustering, type ClusterProgress } from '@/lib/math/k-means';
+import { type Clustering, type ClusterProgress, clusterVectors } from '@/lib/math/k-means';
 import { cosineOfRows, type Rows } from '@/lib/math/vectors';
 
 /** Embeddings to cluster, row after row in the order of their sample ids. */
@@ -67,14 +67,20 @@ function shareOf({ stage, done, total }: ClusterProgress): number {
 
 function describeClusters(rows: Rows, { assignments, centres, groupCount }: Clustering): FoundCluster[] {
   const members = Array.from({ length: groupCount }, (): number[] => []);
-  assignments.forEach((group, row) => members[group]?.push(row));
+  assignments.forEach((group, row) => {
+    members[group]?.push(row);
+  });
   const all: Rows = { values: centres, rowCount: groupCount, columnCount: rows.columnCount };
   return members
     .map((own, group) => describeCluster(rows, own, { centres: all, group }))
     .sort((a, b) => b.rows.length - a.rows.length || (a.rows[0] ?? 0) - (b.rows[0] ?? 0));
 }
 
-function describeCluster(rows: Rows, members: number[], { centres, group }: { centres: Rows; group: number }): FoundCluster {
+function describeCluster(
+  rows: Rows,
+  members: number[],
+  { centres, group }: { centres: Rows; group: number },
+): FoundCluster {
   const cosines = new Map(members.map((row) => [row, cosineOfRows(rows, row, centres, group)]));
   const distanceOf = (row: number) => Math.fround(1 - (cosines.get(row) ?? 0));
   const ordered = Int32Array.from(members).sort((a, b) => distanceOf(a) - distanceOf(b) || a - b);

@@ -3,7 +3,7 @@ import type { FindClustersProgress, FoundClusters } from '@/lib/clusters/find-cl
 import { proposeK } from '@/lib/clusters/propose-k';
 import { recipeName } from '@/lib/clusters/recipe';
 import { countForProposal, readTexts, writeClusterRun } from '@/lib/clusters/repo.server';
-import { makeTitle, WordCounter, wordReadLength, type TitleWord } from '@/lib/clusters/title-words';
+import { makeTitle, type TitleWord, WordCounter, wordReadLength } from '@/lib/clusters/title-words';
 import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
 import { models } from '@/lib/embeddings/models';
 import { ensureModel, type LoadedVectors, loadVectors } from '@/lib/embeddings/repo.server';
@@ -25,7 +25,8 @@ async function runCluster(context: JobContext<'cluster'>): Promise<JobResult> {
   progress({ done: 0, total: 100, unit: 'percent', message: 'Reading the embeddings' });
   const source = { datasetId: dataset.id, modelId: model.id, dimension: model.dimension };
   const { sampleIds, vectors } = await loadVectors(database.db, source, signal);
-  if (sampleIds.length === 0) throw new Invalid(`${dataset.name} has no embedded samples to cluster. Embed them first.`);
+  if (sampleIds.length === 0)
+    throw new Invalid(`${dataset.name} has no embedded samples to cluster. Embed them first.`);
   const choice = await chooseK(context, sampleIds.length);
   const found = await search(context, { sampleIds, vectors }, { k: choice.k, dimension: model.dimension });
   const titles = await makeTitles(context, { dataset, sampleIds, found });
@@ -80,7 +81,9 @@ async function makeTitles(
   const counter = new WordCounter();
   if (dataset.modality === 'text') {
     const clusterOf = new Map<string | undefined, number>();
-    found.clusters.forEach(({ rows }, i) => rows.forEach((row) => clusterOf.set(sampleIds[row], i)));
+    for (const [i, { rows }] of found.clusters.entries()) {
+      for (const row of rows) clusterOf.set(sampleIds[row], i);
+    }
     for await (const { id, text } of readTexts(database.db, sampleIds, wordReadLength)) {
       signal.throwIfAborted();
       counter.add(clusterOf.get(id) ?? 0, text);

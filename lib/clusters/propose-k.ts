@@ -30,7 +30,10 @@ export function proposeK({ sampleCount, classCount }: { sampleCount: number; cla
   if (fromClasses > fromSamples) {
     return { k, reason: `Two clusters for each of ${formatCount(classCount)} classes.` };
   }
-  return { k, reason: `The square root of ${countSamples(sampleCount)}: about ${formatCount(Math.round(sampleCount / k))} in a cluster.` };
+  return {
+    k,
+    reason: `The square root of ${countSamples(sampleCount)}: about ${formatCount(Math.round(sampleCount / k))} in a cluster.`,
+  };
 }
 
 function explainCeiling(k: number, sampleCount: number): string {

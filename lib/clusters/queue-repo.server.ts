@@ -32,12 +32,18 @@ function compareWorth(a: ListedCluster, b: ListedCluster): number {
   return judgeWorth(b, b.unlabeledInsideCount) - judgeWorth(a, a.unlabeledInsideCount) || a.number - b.number;
 }
 
-function show({ unlabeledInsideCount: _, ...cluster }: ListedCluster, done: boolean): ClusterSummary & { done: boolean } {
+function show(
+  { unlabeledInsideCount: _, ...cluster }: ListedCluster,
+  done: boolean,
+): ClusterSummary & { done: boolean } {
   return { ...cluster, done };
 }
 
 /** How many clusters a dataset's current run has, and how many of them are not done. */
-export async function countClusters(tx: Tx, datasetId: string): Promise<{ clusterCount: number; clustersLeft: number }> {
+export async function countClusters(
+  tx: Tx,
+  datasetId: string,
+): Promise<{ clusterCount: number; clustersLeft: number }> {
   const [counts] = await tx.$queryRaw<{ clusterCount: number; clustersLeft: number }[]>`
     WITH current AS (SELECT id FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1)
     SELECT count(*)::int AS "clusterCount",
@@ -58,7 +64,10 @@ export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<Li
     SELECT id, number, title, words, cohesion, representatives, fringe
     FROM "Cluster" AS cluster WHERE "runId" = ${scope.runId}::uuid ${ofCluster} ORDER BY number`;
   const counts = groupBy(await countMembers(tx, scope), (row) => row.clusterId);
-  const previews = await readPreviews(tx, rows.flatMap((row) => row.representatives.slice(0, shownRepresentativeCount)));
+  const previews = await readPreviews(
+    tx,
+    rows.flatMap((row) => row.representatives.slice(0, shownRepresentativeCount)),
+  );
   return rows.map((row) => summarize(row, counts.get(row.id) ?? [], previews));
 }
 
@@ -110,8 +119,13 @@ async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, st
   return new Map(rows.map(({ id, preview }) => [id, preview]));
 }
 
-function summarize(row: ClusterRow, counts: readonly MemberCount[], previews: ReadonlyMap<string, string>): ListedCluster {
-  const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount') => parts.reduce((sum, part) => sum + part[of], 0);
+function summarize(
+  row: ClusterRow,
+  counts: readonly MemberCount[],
+  previews: ReadonlyMap<string, string>,
+): ListedCluster {
+  const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount') =>
+    parts.reduce((sum, part) => sum + part[of], 0);
   const unlabeled = counts.filter((part) => part.labelClassId === null);
   const labeled = counts.filter((part) => part.labelClassId !== null);
   const labeledAs = labeled.map(({ labelClassId, count }) => ({ labelClassId: labelClassId ?? '', count }));

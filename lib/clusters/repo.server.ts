@@ -74,7 +74,12 @@ async function writeClusters(tx: Tx, { runId, clusterIds, run }: RunParts): Prom
 
 async function writeMembers(tx: Tx, { runId, clusterIds, run }: RunParts): Promise<void> {
   const members = run.found.clusters.flatMap((cluster, i) =>
-    Array.from(cluster.rows, (row, rank) => ({ row, rank, clusterId: clusterIds[i], distance: cluster.distances[rank] })),
+    Array.from(cluster.rows, (row, rank) => ({
+      row,
+      rank,
+      clusterId: clusterIds[i],
+      distance: cluster.distances[rank],
+    })),
   );
   for (let start = 0; start < members.length; start += insertSize) {
     const part = members.slice(start, start + insertSize);
@@ -89,7 +94,11 @@ async function writeMembers(tx: Tx, { runId, clusterIds, run }: RunParts): Promi
 const textPageSize = 2_000;
 
 /** The first `length` characters of the texts of samples, in no particular order; images have none. */
-export async function* readTexts(tx: Tx, sampleIds: readonly string[], length: number): AsyncGenerator<{ id: string; text: string }> {
+export async function* readTexts(
+  tx: Tx,
+  sampleIds: readonly string[],
+  length: number,
+): AsyncGenerator<{ id: string; text: string }> {
   for (let start = 0; start < sampleIds.length; start += textPageSize) {
     const part = sampleIds.slice(start, start + textPageSize);
     yield* await tx.$queryRaw<{ id: string; text: string }[]>`
@@ -117,7 +126,9 @@ export async function findCurrentRun(tx: Tx, datasetId: string): Promise<Cluster
   return row === null ? null : summarizeRun(row);
 }
 
-type RunRow = Omit<Awaited<ReturnType<Tx['clusterRun']['findUniqueOrThrow']>>, 'parameters'> & { model: { name: string } };
+type RunRow = Omit<Awaited<ReturnType<Tx['clusterRun']['findUniqueOrThrow']>>, 'parameters'> & {
+  model: { name: string };
+};
 
 /** A row of ClusterRun as the API shows it. */
 export function summarizeRun(row: RunRow): ClusterRunSummary {
@@ -136,7 +147,10 @@ export function summarizeRun(row: RunRow): ClusterRunSummary {
 }
 
 /** What k is proposed from: live samples and classes of a dataset. */
-export async function countForProposal(tx: Tx, datasetId: string): Promise<{ sampleCount: number; classCount: number }> {
+export async function countForProposal(
+  tx: Tx,
+  datasetId: string,
+): Promise<{ sampleCount: number; classCount: number }> {
   const [dataset, classCount] = await Promise.all([
     tx.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { sampleCount: true } }),
     tx.labelClass.count({ where: { datasetId } }),

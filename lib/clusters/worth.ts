@@ -25,7 +25,10 @@ export function suggestForGroup(known: readonly KnownMembers[]): GroupSuggestion
  * should be of one class: the share of a suggestion that rests on at least 3 members, else the
  * cohesion (0 to 1).
  */
-export function judgeWorth(cluster: Pick<ClusterSummary, 'cohesion' | 'suggestion'>, unlabeledInsideCount: number): number {
+export function judgeWorth(
+  cluster: Pick<ClusterSummary, 'cohesion' | 'suggestion'>,
+  unlabeledInsideCount: number,
+): number {
   const { suggestion, cohesion } = cluster;
   const share = suggestion !== null && suggestion.knownCount >= tellingCount ? suggestion.share : Math.max(0, cohesion);
   return unlabeledInsideCount * share;

@@ -92,21 +92,19 @@ class Conversion {
   }
 
   private addAddition(name: string, { inputs, options }: TfliteOperator): void {
-    if (options.activation !== 0) throw new Error(`Addition ${name} has activation ${options.activation}; none is known.`);
+    if (options.activation !== 0)
+      throw new Error(`Addition ${name} has activation ${options.activation}; none is known.`);
     const input = [this.nameOf(at(inputs, 0)), this.nameOf(at(inputs, 1))];
     this.builder.add({ name, op: 'AddV2', input, attr: { T: { type: 'DT_FLOAT' } } });
   }
 
   private addConvolution(name: string, { code, inputs, options }: TfliteOperator): void {
     const isDepthwise = code === tfliteOperator.depthwiseConv2d;
-    if (!isDepthwise && code !== tfliteOperator.conv2d) throw new Error(`Operator ${code} of ${name} cannot be converted.`);
+    if (!isDepthwise && code !== tfliteOperator.conv2d)
+      throw new Error(`Operator ${code} of ${name} cannot be converted.`);
     const activation = activations.get(options.activation);
     if (activation === undefined) throw new Error(`Activation ${options.activation} of ${name} cannot be converted.`);
-    const input = [
-      this.nameOf(at(inputs, 0)),
-      this.addFilter(at(inputs, 1), isDepthwise),
-      this.addBias(at(inputs, 2)),
-    ];
+    const input = [this.nameOf(at(inputs, 0)), this.addFilter(at(inputs, 1), isDepthwise), this.addBias(at(inputs, 2))];
     const attr = {
       T: { type: 'DT_FLOAT' },
       strides: intList([1, options.strideHeight, options.strideWidth, 1]),

@@ -44,7 +44,10 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
   }
 }
 
-async function openEmbedder(modality: ModelSpec['modality'], progress: JobContext<'embed'>['progress']): Promise<Embedder> {
+async function openEmbedder(
+  modality: ModelSpec['modality'],
+  progress: JobContext<'embed'>['progress'],
+): Promise<Embedder> {
   const embedder = await Embedder.open(models[modality], (share) => {
     progress({ message: `Preparing the image model: ${Math.round(100 * share)} %` });
   });
@@ -53,7 +56,11 @@ async function openEmbedder(modality: ModelSpec['modality'], progress: JobContex
 }
 
 /** Batches in the order of the sample ids, page by page; ends early when the signal fires. Shared by all lanes. */
-async function* readBatches(tx: Tx, source: EmbedSource, signal: AbortSignal): AsyncGenerator<() => Promise<PreparedBatch>, void> {
+async function* readBatches(
+  tx: Tx,
+  source: EmbedSource,
+  signal: AbortSignal,
+): AsyncGenerator<() => Promise<PreparedBatch>, void> {
   const tokenizer = source.modality === 'text' ? await readTokenizer() : null;
   let afterId: string | null = null;
   for (;;) {
@@ -79,7 +86,11 @@ async function embedBatch(
   const allProblems = [...problems, ...usable.problems];
   await database.db.$transaction(async (tx) => {
     await assertFresh(tx, job);
-    await writeEmbeddings(tx, { modelId: source.modelId, sampleIds: usable.sampleIds, vectors: encodeVectors(usable.vectors) });
+    await writeEmbeddings(tx, {
+      modelId: source.modelId,
+      sampleIds: usable.sampleIds,
+      vectors: encodeVectors(usable.vectors),
+    });
     await writeProblems(tx, source.modelId, allProblems);
   });
   return usable.sampleIds.length + allProblems.length;
@@ -91,7 +102,10 @@ function keepFinite(
   vectors: Float32Array,
   dimension: number,
 ): { sampleIds: string[]; vectors: Float32Array; problems: SampleProblem[] } {
-  const rows = sampleIds.map((sampleId, i) => ({ sampleId, vector: vectors.subarray(i * dimension, (i + 1) * dimension) }));
+  const rows = sampleIds.map((sampleId, i) => ({
+    sampleId,
+    vector: vectors.subarray(i * dimension, (i + 1) * dimension),
+  }));
   const good = rows.filter(({ vector }) => vector.length === dimension && vector.every(Number.isFinite));
   if (good.length === rows.length) return { sampleIds: [...sampleIds], vectors, problems: [] };
   const kept = new Float32Array(good.length * dimension);

@@ -47,7 +47,10 @@ export async function embedImages(model: tf.GraphModel, pixels: Float32Array): P
  * Embeds texts given as token ids (`readTokenIds`, at least one each). Returns float32
  * [count, dimension]. Texts of similar length belong in one batch: all are padded to the longest.
  */
-export async function embedTokens(model: tf.GraphModel, rows: readonly Int32Array[]): Promise<Float32Array<ArrayBuffer>> {
+export async function embedTokens(
+  model: tf.GraphModel,
+  rows: readonly Int32Array[],
+): Promise<Float32Array<ArrayBuffer>> {
   const batch = packTokens(rows);
   const indices = tf.tensor2d(batch.indices, [batch.values.length, 2], 'int32');
   const values = tf.tensor1d(batch.values, 'int32');

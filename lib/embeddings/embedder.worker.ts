@@ -14,6 +14,7 @@ loading.catch(() => undefined);
 
 serveThread<EmbedRequest, Float32Array<ArrayBuffer>>(async (request) => {
   const model = await loading;
-  const result = request.kind === 'image' ? await embedImages(model, request.pixels) : await embedTokens(model, request.tokens);
+  const result =
+    request.kind === 'image' ? await embedImages(model, request.pixels) : await embedTokens(model, request.tokens);
   return { result, transfer: [result.buffer] };
 });

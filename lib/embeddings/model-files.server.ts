@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { io } from '@tensorflow/tfjs';
 import { config } from '@/lib/config.server';
 import type { ModelArtifacts } from '@/lib/embeddings/embedder.tf';
 import { prepareImageModel } from '@/lib/embeddings/image-model.server';
@@ -10,7 +9,7 @@ import { UnigramTokenizer, type VocabularyEntry } from '@/lib/embeddings/unigram
 
 interface ModelJson {
   readonly modelTopology: object;
-  readonly weightsManifest: { readonly paths: string[]; readonly weights: io.WeightsManifestEntry[] }[];
+  readonly weightsManifest: { readonly paths: string[]; readonly weights: ModelArtifacts['weightSpecs'] }[];
 }
 
 /** Where a package of the project lies. */

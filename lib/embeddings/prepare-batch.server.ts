@@ -21,15 +21,23 @@ const imageBatchSize = 8;
 const textBatchSize = 32;
 
 /** Divides samples into batches of their modality; texts of similar length together. */
-export function planBatches(samples: readonly PendingSample[], tokenizer: UnigramTokenizer | null): (() => Promise<PreparedBatch>)[] {
+export function planBatches(
+  samples: readonly PendingSample[],
+  tokenizer: UnigramTokenizer | null,
+): (() => Promise<PreparedBatch>)[] {
   if (tokenizer === null) return divide(samples, imageBatchSize).map((part) => () => prepareImages(part));
-  const texts = samples.map((sample) => ({ sample, tokens: sample.text === null ? null : readTokenIds(tokenizer, sample.text) }));
+  const texts = samples.map((sample) => ({
+    sample,
+    tokens: sample.text === null ? null : readTokenIds(tokenizer, sample.text),
+  }));
   const readable = texts.filter((text): text is TokenizedSample => text.tokens !== null);
   readable.sort((a, b) => a.tokens.length - b.tokens.length);
-  const missing = texts.filter(({ tokens }) => tokens === null).map(({ sample }) => ({
-    sampleId: sample.id,
-    reason: 'The sample has no text. Delete it, or import its file again.',
-  }));
+  const missing = texts
+    .filter(({ tokens }) => tokens === null)
+    .map(({ sample }) => ({
+      sampleId: sample.id,
+      reason: 'The sample has no text. Delete it, or import its file again.',
+    }));
   const batches = divide(readable, textBatchSize).map((part) => async () => prepareTexts(part));
   if (missing.length > 0) batches.push(async () => ({ sampleIds: [], request: null, problems: missing }));
   return batches;
@@ -57,7 +65,8 @@ async function prepareImages(samples: readonly PendingSample[]): Promise<Prepare
 type ReadPicture = { sampleId: string; rgb: Uint8Array };
 
 async function readPicture({ id, preview, viewHash }: PendingSample): Promise<ReadPicture | SampleProblem> {
-  if (viewHash === null) return { sampleId: id, reason: `${preview} has no picture. Delete it, or import its file again.` };
+  if (viewHash === null)
+    return { sampleId: id, reason: `${preview} has no picture. Delete it, or import its file again.` };
   try {
     return { sampleId: id, rgb: await decodeImage(await readBlob(viewHash)) };
   } catch (error) {

@@ -101,7 +101,10 @@ export async function writeProblems(
 }
 
 /** Forgets the problems of a dataset with a model, so that its samples are tried again. */
-export async function clearProblems(tx: Tx, { datasetId, modelId }: { datasetId: string; modelId: string }): Promise<void> {
+export async function clearProblems(
+  tx: Tx,
+  { datasetId, modelId }: { datasetId: string; modelId: string },
+): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "EmbeddingProblem" AS problem USING "Sample" AS sample
     WHERE sample.id = problem."sampleId" AND problem."modelId" = ${modelId}::uuid
@@ -109,7 +112,10 @@ export async function clearProblems(tx: Tx, { datasetId, modelId }: { datasetId:
 }
 
 /** True when a live sample has an embedding by the model and is not in the dataset's newest cluster run. */
-export async function hasUnclustered(tx: Tx, { datasetId, modelId }: { datasetId: string; modelId: string }): Promise<boolean> {
+export async function hasUnclustered(
+  tx: Tx,
+  { datasetId, modelId }: { datasetId: string; modelId: string },
+): Promise<boolean> {
   const [answer] = await tx.$queryRaw<{ found: boolean }[]>`
     SELECT EXISTS (
       SELECT FROM "Sample" AS sample

@@ -13,7 +13,8 @@ export function serveThread<Request, Result, Progress = never>(
 ): void {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker thread only.');
-  const say = (message: ThreadAnswer<Result, Progress>, transfer?: TransferListItem[]) => port.postMessage(message, transfer);
+  const say = (message: ThreadAnswer<Result, Progress>, transfer?: TransferListItem[]) =>
+    port.postMessage(message, transfer);
   port.on('message', ({ request }: ThreadRequest<Request>) => {
     answer(request, (progress) => say({ kind: 'progress', progress })).then(
       ({ result, transfer }) => say({ kind: 'result', result }, transfer),

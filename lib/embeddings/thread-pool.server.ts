@@ -91,7 +91,10 @@ export class ThreadPool<Request, Result, Progress = never> {
   private receive(seat: Seat, answer: ThreadAnswer<unknown, unknown>): void {
     const task = seat.task;
     if (task === null) return;
-    if (answer.kind === 'progress') return task.options.onProgress?.(answer.progress as never);
+    if (answer.kind === 'progress') {
+      task.options.onProgress?.(answer.progress);
+      return;
+    }
     seat.task = null;
     if (answer.kind === 'result') task.resolve(answer.result);
     else task.reject(new Error(answer.message));

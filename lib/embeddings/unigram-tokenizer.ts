@@ -109,11 +109,7 @@ function offer(
   path.id[end] = id;
 }
 
-function collectTokens(
-  characters: readonly string[],
-  path: BestPath,
-  vocabulary: readonly VocabularyEntry[],
-): Token[] {
+function collectTokens(characters: readonly string[], path: BestPath, vocabulary: readonly VocabularyEntry[]): Token[] {
   const tokens: Token[] = [];
   let unknownEnd = -1;
   for (let end = characters.length; end > 0; ) {

@@ -12,6 +12,6 @@ export function decodeVectors(bytes: Uint8Array<ArrayBuffer>): Float32Array<Arra
 export function encodeVectors(values: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i] as number, true);
   return bytes;
 }

@@ -117,7 +117,9 @@ function drawCentre(
   let best: Draw | null = null;
   for (let trial = 0; trial < trialCount; trial++) {
     const centre = points[drawIndex(nearest, random() * total)] as number[];
-    const candidate = Float64Array.from(points, (point, i) => Math.min(nearest[i] as number, squaredDistance(point, centre)));
+    const candidate = Float64Array.from(points, (point, i) =>
+      Math.min(nearest[i] as number, squaredDistance(point, centre)),
+    );
     const sum = candidate.reduce((all, value) => all + value, 0);
     if (best === null || sum < best.sum) best = { centre, nearest: candidate, sum };
   }

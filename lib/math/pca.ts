@@ -50,7 +50,11 @@ export function* fitPca(rows: Rows, axisCount: number, seed: number): Generator<
 export function projectRows(rows: Rows, pca: Pca): Rows {
   const { axisCount, columnCount, axes, mean } = pca;
   const offset = multiplyRows(mean, axes, { leftCount: 1, rightCount: axisCount, length: columnCount });
-  const scores = multiplyRows(rows.values, axes, { leftCount: rows.rowCount, rightCount: axisCount, length: columnCount });
+  const scores = multiplyRows(rows.values, axes, {
+    leftCount: rows.rowCount,
+    rightCount: axisCount,
+    length: columnCount,
+  });
   const values = Float32Array.from(scores, (score, i) => score - (offset[i % axisCount] as number));
   return { values, rowCount: rows.rowCount, columnCount: axisCount };
 }
@@ -118,10 +122,17 @@ function findAxes(
   const { rowCount, directionCount, columnCount, wantedCount } = sizes;
   const gram = sumWeightedRows(scores, scores, { rowCount, columnCount: directionCount, length: directionCount });
   const divisor = Math.max(1, rowCount - 1);
-  const { values, vectors } = findSymmetricEigen(gram.map((value) => value / divisor), directionCount);
+  const { values, vectors } = findSymmetricEigen(
+    gram.map((value) => value / divisor),
+    directionCount,
+  );
   // Row j of the eigenvectors says how the directions combine into axis j.
   const combination = transpose(vectors, directionCount);
-  const all = sumWeightedRows(combination, directions, { rowCount: directionCount, columnCount: directionCount, length: columnCount });
+  const all = sumWeightedRows(combination, directions, {
+    rowCount: directionCount,
+    columnCount: directionCount,
+    length: columnCount,
+  });
   const axes = all.slice(0, wantedCount * columnCount);
   for (let j = 0; j < wantedCount; j++) fixSign(axes.subarray(j * columnCount, (j + 1) * columnCount));
   return { axes, variances: values.slice(0, wantedCount).map((value) => Math.max(0, value)) };

@@ -68,7 +68,8 @@ export function sumWeightedRows(
   for (let i = wholeCount; i < rowCount; i++) {
     for (let j = 0; j < columnCount; j++) {
       const weight = weights[i * columnCount + j] as number;
-      for (let c = 0; c < length; c++) out[j * length + c] = (out[j * length + c] as number) + weight * (rows[i * length + c] as number);
+      for (let c = 0; c < length; c++)
+        out[j * length + c] = (out[j * length + c] as number) + weight * (rows[i * length + c] as number);
     }
   }
   return out;

@@ -14,7 +14,9 @@ export interface Rows {
  */
 export function assertFiniteRows({ values, rowCount, columnCount }: Rows): void {
   if (values.length !== rowCount * columnCount) {
-    throw new RangeError(`${rowCount} rows of ${columnCount} need ${rowCount * columnCount} values, not ${values.length}.`);
+    throw new RangeError(
+      `${rowCount} rows of ${columnCount} need ${rowCount * columnCount} values, not ${values.length}.`,
+    );
   }
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -58,6 +60,7 @@ export function cosineOfRows(a: Rows, i: number, b: Rows, j: number): number {
 /** Mean of each column, in double precision. */
 export function meanOfRows({ values, rowCount, columnCount }: Rows): Float64Array {
   const mean = new Float64Array(columnCount);
-  for (let i = 0; i < values.length; i++) mean[i % columnCount] = (mean[i % columnCount] as number) + (values[i] as number);
+  for (let i = 0; i < values.length; i++)
+    mean[i % columnCount] = (mean[i % columnCount] as number) + (values[i] as number);
   return mean.map((sum) => sum / Math.max(1, rowCount));
 }

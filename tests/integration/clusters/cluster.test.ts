@@ -11,11 +11,11 @@ import { ensureModel } from '@/lib/embeddings/repo.server';
 import { NotFound } from '@/lib/errors';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { createRandom } from '@/lib/math/random';
+import { makePictures } from '@/tests/integration/embeddings/pictures';
+import { makeTopicTexts } from '@/tests/integration/embeddings/topics';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
 import { makeClasses, makeDataset, makeEmbeddings, makeIds, makePerson, makeSamples } from '@/tests/support/rows';
-import { makePictures } from '@/tests/integration/embeddings/pictures';
-import { makeTopicTexts } from '@/tests/integration/embeddings/topics';
 
 const database = useTestDatabase();
 const handlers = { ...embedHandlers, ...clusterHandlers };
@@ -70,7 +70,10 @@ describe('from texts and pictures', () => {
     const sampleIds = await makeSamples(database.pool, datasetId, { texts: makeTopicTexts(48) });
     await enqueueJob(database.db, { kind: 'embed', payload: { datasetId, chain: true }, datasetId });
     const jobs = await drainJobs(handlers);
-    expect(jobs.map(({ kind, status }) => [kind, status])).toEqual([['embed', 'succeeded'], ['cluster', 'succeeded']]);
+    expect(jobs.map(({ kind, status }) => [kind, status])).toEqual([
+      ['embed', 'succeeded'],
+      ['cluster', 'succeeded'],
+    ]);
     const { run, clusters } = await queueOf(datasetId);
     expect(run).toMatchObject({ number: 1, sampleCount: 48, k: 7, modelName: models.text.name });
     expect(run?.kReason).toBe('The square root of 48 samples: about 7 in a cluster.');
@@ -79,7 +82,12 @@ describe('from texts and pictures', () => {
     for (const { id, words, title } of clusters) {
       const group = await openCluster(database.db, id);
       expect(new Set(group.sampleIds.map((sampleId) => subjectOf.get(sampleId))).size).toBe(1);
-      expect(title).toBe(words.slice(0, 3).map(({ word }) => word).join(' · '));
+      expect(title).toBe(
+        words
+          .slice(0, 3)
+          .map(({ word }) => word)
+          .join(' · '),
+      );
       const holding = group.previews.filter((text) => text.includes(words[0]?.word ?? '?')).length;
       expect(words[0]?.count).toBe(holding);
     }
@@ -92,7 +100,8 @@ describe('from texts and pictures', () => {
     await drainJobs(handlers);
     const { clusters } = await queueOf(datasetId);
     expect(clusters.length).toBe(4);
-    for (const { title, number, words } of clusters) expect({ title, words }).toEqual({ title: `Cluster ${number}`, words: [] });
+    for (const { title, number, words } of clusters)
+      expect({ title, words }).toEqual({ title: `Cluster ${number}`, words: [] });
   });
 });
 
@@ -173,7 +182,8 @@ describe('the queue', () => {
     await cluster(datasetId, { k: 3 });
     const [glass, paper] = (await makeClasses(database.pool, datasetId, ['glass', 'paper'])).map(({ id }) => id);
     const [first, second, third] = (await queueOf(datasetId)).clusters;
-    if (!first || !second || !third || !glass || !paper) throw new Error('three clusters and two classes were expected');
+    if (!first || !second || !third || !glass || !paper)
+      throw new Error('three clusters and two classes were expected');
     const group = await openCluster(database.db, first.id);
     await label(datasetId, group.sampleIds, glass);
     await suggest(datasetId, (await openCluster(database.db, second.id)).sampleIds.slice(0, 10), paper);
@@ -192,7 +202,11 @@ describe('the queue', () => {
       knownCount: 12,
       from: 'import',
     });
-    expect(clusters.find(({ id }) => id === third.id)).toMatchObject({ done: false, suggestion: null, labeledCount: 0 });
+    expect(clusters.find(({ id }) => id === third.id)).toMatchObject({
+      done: false,
+      suggestion: null,
+      labeledCount: 0,
+    });
     expect(await countClusters(database.db, datasetId)).toEqual({ clusterCount: 3, clustersLeft: 2 });
   });
 

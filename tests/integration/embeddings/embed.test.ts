@@ -9,11 +9,11 @@ import { readTokenIds } from '@/lib/embeddings/text-input';
 import type { HeldJob, JobContext } from '@/lib/jobs/handler.server';
 import { StaleJob, StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob, findOpenJob } from '@/lib/jobs/repo.server';
+import { makePictures } from '@/tests/integration/embeddings/pictures';
+import { makeTopicTexts } from '@/tests/integration/embeddings/topics';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
 import { makeDataset, makeSamples } from '@/tests/support/rows';
-import { makePictures } from '@/tests/integration/embeddings/pictures';
-import { makeTopicTexts } from '@/tests/integration/embeddings/topics';
 
 const database = useTestDatabase();
 const texts = makeTopicTexts(42);
@@ -86,7 +86,9 @@ describe('texts', () => {
 
   test('pause keeps what is done, and the next attempt goes on', async () => {
     const datasetId = await makeDataset(database.pool);
-    await makeSamples(database.pool, datasetId, { texts: Array.from({ length: 400 }, (_, i) => `sentence ${i} of many`) });
+    await makeSamples(database.pool, datasetId, {
+      texts: Array.from({ length: 400 }, (_, i) => `sentence ${i} of many`),
+    });
     const job = await holdJob(datasetId);
     const stop = new AbortController();
     const progress = ({ done = 0 }: { done?: number }) => {

@@ -5,14 +5,14 @@ import { decodeImage } from '@/lib/embeddings/image-decoder.server';
 import { imageSidePx, imageValueCount } from '@/lib/embeddings/image-input';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
 import { describeModelView, renderModelView } from '@/lib/embeddings/model-view.server';
+import { models } from '@/lib/embeddings/models';
 import { planBatches } from '@/lib/embeddings/prepare-batch.server';
 import { ensureModel, listPending } from '@/lib/embeddings/repo.server';
-import { models } from '@/lib/embeddings/models';
 import { Invalid, NotFound } from '@/lib/errors';
 import { readBlob } from '@/lib/storage/blobs.server';
+import { makePictures } from '@/tests/integration/embeddings/pictures';
 import { useTestDatabase } from '@/tests/support/database';
 import { makeDataset, makeIds, makeSamples } from '@/tests/support/rows';
-import { makePictures } from '@/tests/integration/embeddings/pictures';
 
 const database = useTestDatabase();
 
@@ -30,13 +30,19 @@ test('the picture shown holds the very bytes that the embedding job gives to the
   const [batch] = await planJob(datasetId, 'image');
   if (batch?.request?.kind !== 'image') throw new Error('an image batch was expected');
   for (const [i, sampleId] of sampleIds.entries()) {
-    const shown = await sharp(await renderModelView(database.db, sampleId)).raw().toBuffer();
+    const shown = await sharp(await renderModelView(database.db, sampleId))
+      .raw()
+      .toBuffer();
     const given = batch.request.pixels.subarray(i * imageValueCount, (i + 1) * imageValueCount);
     expect(shown.length).toBe(imageValueCount);
     // Back from the picture to the tensor: every float must be the same, not only close.
     expect(Float32Array.from(shown, (byte) => byte / 127.5 - 1)).toEqual(given);
   }
-  expect(await describeModelView(database.db, sampleIds[0] ?? '')).toMatchObject({ modality: 'image', width: 224, height: 224 });
+  expect(await describeModelView(database.db, sampleIds[0] ?? '')).toMatchObject({
+    modality: 'image',
+    width: 224,
+    height: 224,
+  });
 });
 
 test('the picture is stretched: its corners are those of the original', async () => {
@@ -44,20 +50,28 @@ test('the picture is stretched: its corners are those of the original', async ()
   const [sampleId = ''] = await makePictures(database.pool, datasetId, { count: 1 });
   const { viewHash } = await database.db.sample.findUniqueOrThrow({ where: { id: sampleId } });
   const rgb = await decodeImage(await readBlob(viewHash ?? new Uint8Array()));
-  const original = await sharp(await readBlob(viewHash ?? new Uint8Array())).raw().toBuffer();
+  const original = await sharp(await readBlob(viewHash ?? new Uint8Array()))
+    .raw()
+    .toBuffer();
   expect(Math.abs((rgb[0] ?? 0) - (original[0] ?? 99))).toBeLessThan(16);
   expect(Math.abs((rgb.at(-3) ?? 0) - (original.at(-3) ?? 99))).toBeLessThan(16);
   expect(createHash('sha256').update(rgb).digest('hex')).toBe(
-    createHash('sha256').update(await decodeImage(await readBlob(viewHash ?? new Uint8Array()))).digest('hex'),
+    createHash('sha256')
+      .update(await decodeImage(await readBlob(viewHash ?? new Uint8Array())))
+      .digest('hex'),
   );
 });
 
 test('transparent pixels lie on white, grey pictures become RGB', async () => {
-  const clear = await sharp({ create: { width: 9, height: 5, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } })
+  const clear = await sharp({
+    create: { width: 9, height: 5, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } },
+  })
     .png()
     .toBuffer();
   expect((await decodeImage(clear)).every((value) => value === 255)).toBe(true);
-  const grey = await sharp(Buffer.alloc(12, 77), { raw: { width: 4, height: 3, channels: 1 } }).png().toBuffer();
+  const grey = await sharp(Buffer.alloc(12, 77), { raw: { width: 4, height: 3, channels: 1 } })
+    .png()
+    .toBuffer();
   const rgb = await decodeImage(grey);
   expect(rgb.length).toBe(imageSidePx * imageSidePx * 3);
   expect(rgb.every((value) => value === 77)).toBe(true);
@@ -66,9 +80,14 @@ test('transparent pixels lie on white, grey pictures become RGB', async () => {
 test('the tokens shown up to the cut are those that the embedding job gives to the model', async () => {
   const datasetId = await makeDataset(database.pool);
   const long = Array.from({ length: 200 }, (_, i) => `word${i}`).join(' ');
-  const [shortId = '', longId = ''] = await makeSamples(database.pool, datasetId, { texts: ['I like my phone.', long] });
+  const [shortId = '', longId = ''] = await makeSamples(database.pool, datasetId, {
+    texts: ['I like my phone.', long],
+  });
   const batches = await planJob(datasetId, 'text');
-  for (const [sampleId, isLong] of [[shortId, false], [longId, true]] as const) {
+  for (const [sampleId, isLong] of [
+    [shortId, false],
+    [longId, true],
+  ] as const) {
     const view = await describeModelView(database.db, sampleId);
     if (view.modality !== 'text') throw new Error('a text view was expected');
     const batch = batches.find(({ sampleIds }) => sampleIds.includes(sampleId));

@@ -6,11 +6,21 @@ const subjects = [
   },
   {
     things: ['the striker', 'our goalkeeper', 'the football team', 'the young midfielder'],
-    acts: ['scored in the last minute', 'won the match on penalties', 'was injured during training', 'lost the cup final'],
+    acts: [
+      'scored in the last minute',
+      'won the match on penalties',
+      'was injured during training',
+      'lost the cup final',
+    ],
   },
   {
     things: ['the tomato soup', 'a chocolate cake', 'the fresh pasta', 'this garlic bread'],
-    acts: ['needs more salt and pepper', 'bakes for an hour in the oven', 'tastes best with butter', 'is easy to cook at home'],
+    acts: [
+      'needs more salt and pepper',
+      'bakes for an hour in the oven',
+      'tastes best with butter',
+      'is easy to cook at home',
+    ],
   },
 ];
 
