@@ -66,8 +66,16 @@ export async function readExclusions(pool: pg.Pool, datasetId: string): Promise<
  * begins where the one before ended, projections are the last effects, revisions and counters are right.
  */
 export async function findContradictions(pool: pg.Pool, datasetId: string): Promise<string[]> {
-  const { rows } = await pool.query<{ problem: string }>(CONTRADICTIONS, [datasetId]);
-  return rows.map((row) => row.problem);
+  const client = await pool.connect();
+  try {
+    // Fresh tables have no statistics, and the planner would then compare every sample with every effect.
+    await client.query('BEGIN; SET LOCAL enable_nestloop = off');
+    const { rows } = await client.query<{ problem: string }>(CONTRADICTIONS, [datasetId]);
+    return rows.map((row) => row.problem);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 }
 
 const CONTRADICTIONS = `
