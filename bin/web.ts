@@ -15,13 +15,14 @@ const isDevelopment = process.argv.includes('--dev');
 const config = configOrExit();
 const { PORT: port, HOST: host, paths } = config;
 
+// Next hears of sockets on this server, which never listens itself: they must come through the guard.
+const nextSockets = http.createServer();
 const app = next({
   dev: isDevelopment,
   dir: paths.project,
   hostname: host,
   port,
-  // Next listens for sockets on this one, which never listens itself: they must come through the guard.
-  httpServer: http.createServer(),
+  httpServer: nextSockets,
 });
 await app.prepare();
 
@@ -34,7 +35,13 @@ const server = createGuardedServer({
   },
   isDevelopment,
   handle: app.getRequestHandler(),
-  ...(isDevelopment ? { upgrade: app.getUpgradeHandler() } : {}),
+  ...(isDevelopment
+    ? {
+        upgrade: async (request, socket, head) => {
+          nextSockets.emit('upgrade', request, socket, head);
+        },
+      }
+    : {}),
 });
 
 async function stop(): Promise<void> {
