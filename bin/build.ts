@@ -11,7 +11,7 @@ import { configOrExit, environmentWith } from '@/lib/config.server';
 const SCHEMA_SOURCES = ['prisma/schema.prisma', 'package-lock.json'];
 const PAGE_SOURCES = [
   ...['app', 'components', 'lib', 'public', 'prisma/schema.prisma'],
-  ...['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+  ...['instrumentation-client.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
 ];
 const GENERATED = path.join('lib', 'db', 'generated');
 

@@ -13,7 +13,7 @@ import {
   readOrMakePassword,
   readPidFile,
 } from '@/lib/db/postgres-data.server';
-import { launchPostgres, STOP_STEPS } from '@/lib/db/postgres-launch.server';
+import { FORCED_STOP_STEPS, launchPostgres, STOP_STEPS } from '@/lib/db/postgres-launch.server';
 import type { ProcessIdentity } from '@/lib/db/processes.server';
 import { endProcess, identifyProcess, isRunning, readCommandLine } from '@/lib/db/processes.server';
 import { Unavailable } from '@/lib/errors';
@@ -114,7 +114,7 @@ async function adoptOrEndOrphan(dir: string, password: string): Promise<Embedded
   if (servedDirectory !== undefined && fs.realpathSync(servedDirectory) === fs.realpathSync(dir)) {
     return { ...serverAt(pidFile.port, password, identity), adopted: true, ended: pollForEnd(identity) };
   }
-  if (readCommandLine(pidFile.pid).includes(dir)) await endProcess(identity, STOP_STEPS);
+  if (readCommandLine(pidFile.pid).includes(dir)) await endProcess(identity, FORCED_STOP_STEPS);
   disarmPidFile(dir);
   return undefined;
 }

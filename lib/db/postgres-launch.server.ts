@@ -35,6 +35,13 @@ export const STOP_STEPS = [
   { signal: 'SIGKILL', waitMs: 3_000 },
 ] as const;
 
+/** For a server that does not answer: nothing of it is worth a long wait, and what was acknowledged is in its log. */
+export const FORCED_STOP_STEPS = [
+  { signal: 'SIGINT', waitMs: 2_000 },
+  { signal: 'SIGQUIT', waitMs: 1_000 },
+  { signal: 'SIGKILL', waitMs: 3_000 },
+] as const;
+
 const RECOVERY_TIMEOUT_MS = 300_000;
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
