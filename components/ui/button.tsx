@@ -5,7 +5,7 @@ import { Keys } from '@/components/ui/kbd';
 
 const VARIANTS = {
   plain: 'border-line-2 bg-surface text-ink enabled:hover:bg-sunken',
-  primary: 'border-transparent bg-accent text-on-accent font-[540] enabled:hover:brightness-108',
+  primary: 'border-transparent bg-accent text-on-accent font-[540] enabled:hover:brightness-94',
   ghost: 'border-transparent bg-transparent text-ink-2 enabled:hover:bg-sunken enabled:hover:text-ink',
   danger: 'border-line-2 bg-surface text-danger enabled:hover:bg-danger-weak',
 };
@@ -84,7 +84,7 @@ export function ButtonLink({
 
 const LINK_HOVER = {
   plain: 'hover:bg-sunken',
-  primary: 'hover:brightness-108',
+  primary: 'hover:brightness-94',
   ghost: 'hover:bg-sunken hover:text-ink',
   danger: 'hover:bg-danger-weak',
 };

@@ -56,7 +56,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <div
         role="status"
-        className="pointer-events-none fixed right-3 bottom-28 z-50 w-61 narrow:top-26 narrow:right-13 narrow:bottom-auto"
+        className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:top-26 narrow:right-13 narrow:bottom-auto"
       >
         {message !== null && <Toast key={message.number} message={message} onClose={close} />}
       </div>
@@ -98,14 +98,16 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
           {action.keys !== undefined && <Keys keys={action.keys} on="toast" />}
         </button>
       )}
-      <button
-        type="button"
-        aria-label="Close message"
-        onClick={onClose}
-        className="inline-grid size-6 flex-none place-items-center rounded-control"
-      >
-        <X size={12} aria-hidden />
-      </button>
+      {(action === undefined || message.tone === 'error') && (
+        <button
+          type="button"
+          aria-label="Close message"
+          onClick={onClose}
+          className="inline-grid size-6 flex-none place-items-center rounded-control"
+        >
+          <X size={12} aria-hidden />
+        </button>
+      )}
       {message.tone !== 'error' && <Life leftMs={leftMs} />}
     </div>
   );
