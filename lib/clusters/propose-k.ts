@@ -20,7 +20,7 @@ const smallestAverageSize = 4;
  */
 export function proposeK({ sampleCount, classCount }: { sampleCount: number; classCount: number }): KProposal {
   if (sampleCount <= smallestAverageSize) {
-    return { k: 1, reason: `${countSamples(sampleCount)} are too few to divide.` };
+    return { k: 1, reason: `${countSamples(sampleCount)} ${sampleCount === 1 ? 'is' : 'are'} too few to divide.` };
   }
   const fromSamples = Math.round(Math.sqrt(sampleCount));
   const fromClasses = clustersPerClass * classCount;

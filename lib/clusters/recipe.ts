@@ -1,5 +1,5 @@
 import { fitPca, projectRows } from '@/lib/math/pca';
-import { normalizeRows, type Rows } from '@/lib/math/vectors';
+import { assertFiniteRows, normalizeRows, type Rows } from '@/lib/math/vectors';
 
 /** Names the recipe among a run's parameters; any change below must change it. */
 export const recipeName = 'l2-pca128-half-whitening-l2/1';
@@ -18,9 +18,10 @@ const varianceFloor = 1e-9;
  * the share done, 0 to 1.
  *
  * Takes over `rows.values` and changes it. Rows that are all alike, or a single one, have no axes
- * and keep their unit vectors. The same rows and seed give the same bits.
+ * and keep their unit vectors. Throws a RangeError that names a number that is not finite. The same rows and seed give the same bits.
  */
 export function* prepareVectors(rows: Rows, seed: number): Generator<number, Rows> {
+  assertFiniteRows(rows);
   normalizeRows(rows);
   const axisCount = Math.min(axisLimit, Math.max(axisMinimum, Math.floor(rows.rowCount / rowsPerAxis)));
   const pca = yield* fitPca(rows, axisCount, seed);
