@@ -1,10 +1,11 @@
 import type { ColumnRole, InspectedColumn } from '@/lib/samples/import';
+import { toDisplayName } from '@/lib/samples/intake/display-name';
 
 const TEXT_NAMES =
   /^(text|texts|content|contents|body|message|msg|sentence|question|query|utterance|review|comment|document|description|abstract|tweet|headline|title|input|prompt|v2)$/i;
 const LABEL_NAMES = /^(label|labels|class|classes|category|categories|target|intent|tag|topic|sentiment|y|v1|answer)$/i;
 const ID_NAMES = /^(id|_id|uuid|guid|key|ref|ref_id|external_id|identifier|.*_id|.*Id)$/;
-const NAMED_ROW_NUMBER = /^(unnamed: ?0|index|)$/i;
+const NAMED_ROW_NUMBER = /^(unnamed: ?0|index|column 1)$/i;
 
 /** What is known of a column from the first rows. Lengths in UTF-16 code units. */
 type ColumnFacts = {
@@ -36,6 +37,18 @@ export function detectHeader(rows: readonly (readonly string[])[]): boolean {
     if (below.length === 0) return false;
     const meanLength = below.reduce((sum, value) => sum + value.length, 0) / below.length;
     return below.every(isNumber) || (cell.length <= 30 && meanLength > 2 * cell.length + 10);
+  });
+}
+
+/** Names of columns as they are shown and kept: without control characters, none empty, none twice. */
+export function nameColumns(cells: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return cells.map((cell, index) => {
+    const base = toDisplayName(cell.trim()) || `column ${index + 1}`;
+    let name = base;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${base} (${copy})`;
+    taken.add(name);
+    return name;
   });
 }
 
@@ -96,10 +109,10 @@ function findText(facts: ColumnFacts[]): number {
   const named = facts.findIndex(
     (column) => TEXT_NAMES.test(column.name.trim()) && !column.isNumeric && column.filledCount > 0,
   );
-  const longest = facts.reduce(
-    (best, column, index) => (column.meanLength > (facts[best]?.meanLength ?? 0) ? index : best),
-    0,
-  );
+  const longest = facts.reduce((best, column, index) => {
+    const isLonger = column.meanLength > (facts[best]?.meanLength ?? 0);
+    return isLonger && !LABEL_NAMES.test(column.name.trim()) ? index : best;
+  }, 0);
   // A column called "title" beside much longer ones is not the text.
   if (named !== -1 && (facts[named]?.meanLength ?? 0) * 4 >= (facts[longest]?.meanLength ?? 0)) return named;
   return facts.length === 0 ? -1 : longest;
@@ -117,7 +130,7 @@ function findLabelByShape(facts: ColumnFacts[], textIndex: number, rowCount: num
 }
 
 function isId(column: ColumnFacts): boolean {
-  if (column.isRowNumber && column.name.trim() === '') return false;
+  if (column.isRowNumber) return false;
   if (ID_NAMES.test(column.name.trim())) return true;
   return (
     column.filledCount >= 10 &&

@@ -12,13 +12,15 @@ export class CompactHashSet {
     return this.#size;
   }
 
+  /** Whether a hash of at least 16 bytes is in the set. */
+  has(hash: Uint8Array): boolean {
+    return findSlot(this.#slots, toWords(hash)).isTaken;
+  }
+
   /** Adds a hash of at least 16 bytes; answers false when it was there. */
   add(hash: Uint8Array): boolean {
     if ((this.#size + 1) * 2 > this.#slots.length / WORDS) this.#grow();
-    const view = new DataView(hash.buffer, hash.byteOffset, 16);
-    // Four zero words mark an empty slot, so the last bit is always set.
-    const words = [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12) | 1] as const;
-    const isNew = insert(this.#slots, words);
+    const isNew = insert(this.#slots, toWords(hash));
     if (isNew) this.#size += 1;
     return isNew;
   }
@@ -33,15 +35,26 @@ export class CompactHashSet {
   }
 }
 
+type Words = readonly [number, number, number, number];
+
+function toWords(hash: Uint8Array): Words {
+  const view = new DataView(hash.buffer, hash.byteOffset, 16);
+  // Four zero words mark an empty slot, so the last bit is always set.
+  return [view.getUint32(0), view.getUint32(4), view.getUint32(8), (view.getUint32(12) | 1) >>> 0];
+}
+
 /** Open addressing with linear steps; the hash itself is the position. */
-function insert(slots: Uint32Array, words: readonly [number, number, number, number]): boolean {
+function findSlot(slots: Uint32Array, words: Words): { at: number; isTaken: boolean } {
   const count = slots.length / WORDS;
   for (let slot = words[0] % count; ; slot = (slot + 1) % count) {
     const at = slot * WORDS;
-    if (slots[at + 3] === 0) {
-      slots.set(words, at);
-      return true;
-    }
-    if (words.every((word, index) => slots[at + index] === word >>> 0)) return false;
+    if (slots[at + 3] === 0) return { at, isTaken: false };
+    if (words.every((word, index) => slots[at + index] === word)) return { at, isTaken: true };
   }
+}
+
+function insert(slots: Uint32Array, words: Words): boolean {
+  const { at, isTaken } = findSlot(slots, words);
+  if (!isTaken) slots.set(words, at);
+  return !isTaken;
 }

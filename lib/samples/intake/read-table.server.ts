@@ -1,5 +1,7 @@
+import { nameColumns } from '@/lib/samples/intake/column-roles';
 import { UnreadableTable } from '@/lib/samples/intake/csv-scanner';
 import type { IntakeFile, IntakeMessage, IntakeRequest, IntakeResult } from '@/lib/samples/intake/intake-message';
+import { fileProblem, sortFiles } from '@/lib/samples/intake/sort-files.server';
 import { readFirstRow, readRecords } from '@/lib/samples/intake/table-records.server';
 import { type TableColumns, toIntakeResult } from '@/lib/samples/intake/table-row.server';
 
@@ -11,7 +13,13 @@ export type Send = (message: IntakeMessage) => Promise<void>;
 
 /** Reads tables into results, in batches. A file whose columns differ from those of the first is left out whole. */
 export async function readTables(request: IntakeRequest & { task: 'read-table' }, send: Send): Promise<void> {
-  const { files, table, columns } = request;
+  const { table, columns } = request;
+  const { tables: files, images, archives, problems } = await sortFiles(request.files);
+  const others = [...images, ...archives].map((file) =>
+    fileProblem(file, 'Pictures among texts. Import them by themselves.'),
+  );
+  const results = [...problems, ...others].map((problem) => ({ problem }));
+  if (results.length > 0) await send({ type: 'results', results });
   const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   let doneBytes = 0;
   for (const file of files) {
@@ -20,8 +28,8 @@ export async function readTables(request: IntakeRequest & { task: 'read-table' }
     const onBytes = (bytesRead: number) => {
       readBytes = Math.min(bytesRead, file.sizeBytes);
     };
-    const results = readTableFile(file, { table, columns: { names: columns, roles: table.roles }, onBytes });
-    for await (const result of results) {
+    const read = readTableFile(file, { table, columns: { names: columns, roles: table.roles }, onBytes });
+    for await (const result of read) {
       if (await batch.add(result)) {
         await send({ type: 'progress', done: doneBytes + readBytes, total, unit: 'bytes', decompressedBytes: 0 });
       }
@@ -70,9 +78,8 @@ async function compareColumns(file: IntakeFile, { table, columns }: TableReading
   if (first === null) return 'The file is empty: it has no rows.';
   if (first.problem !== null && table.hasHeader) return `The header cannot be read. ${first.problem}`;
   if (!table.hasHeader) return null;
-  const same =
-    first.cells.length === columns.names.length && first.cells.every((cell, index) => cell === columns.names[index]);
-  if (same) return null;
+  const names = nameColumns(first.cells);
+  if (names.length === columns.names.length && names.every((name, index) => name === columns.names[index])) return null;
   return `The columns of the file differ from those of the first one (${columns.names.slice(0, 5).join(', ')}). Import it by itself.`;
 }
 

@@ -3,6 +3,7 @@ import type { TableSettings } from '@/lib/samples/import';
 import { CsvScanner, type ScannedRow, UnreadableTable } from '@/lib/samples/intake/csv-scanner';
 import { readJsonLine, UnreadableJson } from '@/lib/samples/intake/json-line';
 import { readTextFile } from '@/lib/samples/intake/open-table.server';
+import { unstorableReason } from '@/lib/samples/intake/text-problem';
 
 /** One row of any table: cells in column order, or why it cannot be read. position counts from 1, header included. */
 export type TableRecord = { position: number; cells: string[]; problem: string | null };
@@ -107,7 +108,8 @@ function jsonRecord(line: string, columns: readonly string[]): Omit<TableRecord,
 function tryJsonLine(line: string): Map<string, string> | string {
   const { MAX_JSON_DEPTH, MAX_JSON_KEYS } = config();
   try {
-    return readJsonLine(line, { depth: MAX_JSON_DEPTH, keyCount: MAX_JSON_KEYS });
+    const values = readJsonLine(line, { depth: MAX_JSON_DEPTH, keyCount: MAX_JSON_KEYS });
+    return unstorableReason('A key', [...values.keys()].join()) ?? values;
   } catch (error) {
     if (error instanceof UnreadableJson) return error.message;
     throw error;

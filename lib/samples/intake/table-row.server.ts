@@ -52,7 +52,7 @@ function readMetadata(
     const name = names[index] ?? '';
     const problem = unstorableReason(`The column “${name.slice(0, 80)}”`, `${name}${cell}`);
     if (problem !== null) return { values: null, problem };
-    entries.push([name === '' ? `column ${index + 1}` : name, cell]);
+    entries.push([name, cell]);
   }
   // fromEntries defines own properties, so a column named "__proto__" is kept like any other.
   return { values: entries.length === 0 ? null : Object.fromEntries(entries), problem: null };

@@ -1,0 +1,3 @@
+import { runIntake } from '@/lib/samples/intake/run-intake.server';
+
+await runIntake();

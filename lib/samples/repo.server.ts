@@ -1,0 +1,145 @@
+import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
+import { addCounts, lockDataset } from '@/lib/datasets/repo.server';
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import { Conflict, NotFound } from '@/lib/errors';
+import { getImport } from '@/lib/samples/imports-repo.server';
+
+/** The files of an image sample: hashes as stored, and what its download is called. */
+export type SampleFiles = {
+  originalHash: Uint8Array;
+  viewHash: Uint8Array;
+  thumbHash: Uint8Array;
+  fileName: string;
+};
+
+/** The dataset of a sample. Throws NotFound for an unknown sample or one of a deleted dataset; a deleted sample is found. */
+export async function openSample(tx: Tx, sampleId: string): Promise<AuthorizedDataset> {
+  const row = await tx.sample.findUnique({ where: { id: sampleId }, select: { datasetId: true } });
+  if (row === null) throw new NotFound('sample', sampleId);
+  return openDataset(tx, row.datasetId);
+}
+
+/** The files of an image sample. Throws NotFound, also for texts. */
+export async function getSampleFiles(tx: Tx, sampleId: string): Promise<SampleFiles> {
+  const row = await tx.sample.findUnique({
+    where: { id: sampleId },
+    select: { payloadHash: true, viewHash: true, thumbHash: true, preview: true },
+  });
+  if (row === null || row.viewHash === null) throw new NotFound('picture of the sample', sampleId);
+  const { payloadHash, viewHash, thumbHash, preview } = row;
+  return { originalHash: payloadHash, viewHash, thumbHash: thumbHash ?? viewHash, fileName: preview };
+}
+
+/** The text of a text sample with the name for its download. Throws NotFound. */
+export async function getSampleText(tx: Tx, sampleId: string): Promise<string> {
+  const row = await tx.sampleText.findUnique({ where: { sampleId }, select: { text: true } });
+  if (row === null) throw new NotFound('text of the sample', sampleId);
+  return row.text;
+}
+
+/** Deletes a sample softly; what is deleted already stays as it is. Throws NotFound. */
+export async function deleteSample(tx: Tx, sampleId: string): Promise<void> {
+  const dataset = await openSample(tx, sampleId);
+  await lockDataset(tx, dataset.id);
+  await hideSamples(tx, dataset, Prisma.sql`s."id" = ${sampleId}::uuid`, new Date());
+}
+
+/** Brings a deleted sample back. One that is there stays as it is. Throws NotFound once it is purged. */
+export async function restoreSample(tx: Tx, sampleId: string): Promise<void> {
+  const dataset = await openSample(tx, sampleId);
+  await lockDataset(tx, dataset.id);
+  await showSamples(tx, dataset, Prisma.sql`s."id" = ${sampleId}::uuid`);
+}
+
+/**
+ * Deletes an import softly, with the samples that no other import brought too. They can be brought back together.
+ * Throws Conflict while it has not been committed.
+ */
+export async function deleteImport(tx: Tx, importId: string): Promise<void> {
+  const { dataset, deletedAt } = await openCommittedImport(tx, importId);
+  if (deletedAt !== null) return;
+  const now = new Date();
+  await tx.import.update({ where: { id: importId }, data: { deletedAt: now } });
+  await hideSamples(
+    tx,
+    dataset,
+    Prisma.sql`
+      s."id" IN (SELECT o."sampleId" FROM "SampleOrigin" o WHERE o."importId" = ${importId}::uuid)
+      AND NOT EXISTS (
+        SELECT 1 FROM "SampleOrigin" o JOIN "Import" i ON i."id" = o."importId"
+        WHERE o."sampleId" = s."id" AND i."deletedAt" IS NULL)`,
+    now,
+  );
+}
+
+/** Brings a deleted import back, with its samples, except those that were deleted by themselves. */
+export async function restoreImport(tx: Tx, importId: string): Promise<void> {
+  const { dataset, deletedAt } = await openCommittedImport(tx, importId);
+  if (deletedAt === null) return;
+  await showSamples(
+    tx,
+    dataset,
+    Prisma.sql`
+      s."id" IN (SELECT o."sampleId" FROM "SampleOrigin" o WHERE o."importId" = ${importId}::uuid)
+      AND EXISTS (
+        SELECT 1 FROM "SampleOrigin" o JOIN "Import" i ON i."id" = o."importId"
+        WHERE o."sampleId" = s."id" AND i."deletedAt" = s."deletedAt")`,
+  );
+  await tx.import.update({ where: { id: importId }, data: { deletedAt: null } });
+}
+
+async function openCommittedImport(
+  tx: Tx,
+  importId: string,
+): Promise<{ dataset: AuthorizedDataset; deletedAt: Date | null }> {
+  const record = await getImport(tx, importId, { lock: true });
+  if (record.status !== 'committed' || record.datasetId === null) {
+    throw new Conflict('The import is not done: cancel it instead of deleting it.');
+  }
+  const dataset = await openDataset(tx, record.datasetId);
+  await lockDataset(tx, dataset.id);
+  return { dataset, deletedAt: record.deletedAt };
+}
+
+async function hideSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql, now: Date): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "Sample" s SET "deletedAt" = ${now}
+    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL AND ${which} RETURNING s."id"`;
+  await countSamples(tx, dataset, rows, -1);
+}
+
+async function showSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "Sample" s SET "deletedAt" = NULL
+    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL AND ${which} RETURNING s."id"`;
+  await countSamples(tx, dataset, rows, 1);
+}
+
+/** Adds samples and their labels to the counters, or takes them away. */
+async function countSamples(tx: Tx, dataset: AuthorizedDataset, rows: { id: string }[], sign: 1 | -1): Promise<void> {
+  if (rows.length === 0) return;
+  const { labeledCount, classes } = await countLabelsOf(
+    tx,
+    rows.map((row) => row.id),
+  );
+  await addCounts(tx, dataset.id, {
+    sampleCount: sign * rows.length,
+    labeledCount: sign * labeledCount,
+    classes: classes.map(({ labelClassId, labelCount }) => ({ labelClassId, labelCount: sign * labelCount })),
+  });
+}
+
+/** How many of these samples carry a label, and their labels by class; whether they are deleted does not matter. */
+export async function countLabelsOf(
+  tx: Tx,
+  sampleIds: readonly string[],
+): Promise<{ labeledCount: number; classes: { labelClassId: string; labelCount: number }[] }> {
+  const ids = [...sampleIds];
+  const classes = await tx.$queryRaw<{ labelClassId: string; labelCount: number }[]>`
+    SELECT "labelClassId", count(*)::int AS "labelCount" FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])
+    GROUP BY "labelClassId"`;
+  const labeled = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(DISTINCT "sampleId")::int AS "count" FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])`;
+  return { labeledCount: labeled[0]?.count ?? 0, classes };
+}
