@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { Sparkles } from 'lucide-react';
+import { Sparkle } from 'lucide-react';
 import { ClassMarker } from '@/components/ui/class-marker';
 import type { LabelClass } from '@/lib/datasets/label-class';
 
@@ -12,7 +12,7 @@ export function ClassTag({ labelClass, suggested }: { labelClass: LabelClass; su
         suggested ? 'border border-dashed border-control' : 'shadow-[0_0_0_1px_var(--img-line)]',
       )}
     >
-      {suggested && <Sparkles size={10} aria-hidden className="flex-none" />}
+      {suggested && <Sparkle size={10} aria-hidden className="flex-none" />}
       <ClassMarker slot={labelClass.slot} />
       <span className="truncate">{labelClass.name}</span>
     </span>
@@ -28,7 +28,7 @@ export function ClassChip({ labelClass, suggested }: { labelClass: LabelClass; s
         suggested ? 'border border-dashed border-control' : 'bg-sunken',
       )}
     >
-      {suggested && <Sparkles size={10} aria-hidden className="flex-none" />}
+      {suggested && <Sparkle size={10} aria-hidden className="flex-none" />}
       <ClassMarker slot={labelClass.slot} />
       <span className="truncate">{labelClass.name}</span>
     </span>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Ban, Check, Sparkles, TriangleAlert } from 'lucide-react';
+import { Ban, Check, Sparkle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Facet, type FacetChoice } from '@/components/samples/facet';
 import type { ClassesById } from '@/components/samples/sample-words';
@@ -18,7 +18,7 @@ const STATE_ICONS: Record<State, ReactNode> = {
       <ClassMarker slot={null} size="l" />
     </span>
   ),
-  suggested: <Sparkles size={14} aria-hidden className="flex-none text-ink-3" />,
+  suggested: <Sparkle size={14} aria-hidden className="flex-none text-ink-3" />,
   excluded: <Ban size={14} aria-hidden className="flex-none text-ink-3" />,
   failed: <TriangleAlert size={14} aria-hidden className="flex-none text-ink-3" />,
 };

@@ -1,6 +1,6 @@
 'use client';
 
-import { Sparkles } from 'lucide-react';
+import { Sparkle } from 'lucide-react';
 import { type ClassesById, nameOf } from '@/components/samples/sample-words';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { Meter } from '@/components/ui/meter';
@@ -17,7 +17,7 @@ export function Suggestions({ sample, classes }: { sample: SampleDetail; classes
       <ul>
         {sample.suggestions.map(({ labelClassId, labelSource, confidence }) => (
           <li key={`${labelClassId}-${labelSource}`} className="flex h-7 items-center gap-2">
-            <Sparkles size={12} aria-hidden className="flex-none text-ink-3" />
+            <Sparkle size={12} aria-hidden className="flex-none text-ink-3" />
             <ClassMarker slot={classes.get(labelClassId)?.slot ?? null} />
             <span className="w-24 min-w-0 flex-auto truncate" title={nameOf(labelClassId, classes)}>
               {nameOf(labelClassId, classes)}

@@ -18,19 +18,19 @@ const FORMATS: readonly Format[] = [
   {
     format: 'csv',
     name: 'CSV',
-    says: 'one row a label; cells that a spreadsheet would run are guarded',
+    says: 'one row a sample; cells that a spreadsheet would run are guarded',
     modalities: ['image', 'text'],
   },
   {
     format: 'jsonl',
     name: 'JSON Lines',
-    says: 'one object a sample, with its labels and origins',
+    says: 'one object a sample, with all its origins',
     modalities: ['image', 'text'],
   },
   {
     format: 'folders',
     name: 'Image folders',
-    says: 'a zip, one folder per class, the original bytes',
+    says: 'a zip, one folder per class, and labels.csv',
     modalities: ['image'],
   },
 ];

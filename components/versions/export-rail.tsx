@@ -33,8 +33,11 @@ export function ExportRail({ dataset, version }: { dataset: DatasetSummary; vers
           Each row says
         </h3>
         <p className="text-12 text-ink-2">
-          id, class, where the label came from, the operation, who decided and when. The same version gives the same
-          bytes on any day and machine.
+          what it is, its class, where the label came from, by which operation, who decided and when. The same version
+          gives the same bytes on any day and machine.
+        </p>
+        <p className="mt-2 overflow-hidden rounded-card border border-line bg-surface px-3 py-2.5 font-mono text-11 wrap-anywhere text-ink-2">
+          id,class,label_source,operation_id,operation_seq,person,decided_at,file_name,position,name,…
         </p>
       </section>
     </div>
