@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildBundles } from '@/bin/bundles';
 import { generatePrismaClient } from '@/bin/generate';
+import { DataLock, LockedError } from '@/bin/lock';
 import type { Config } from '@/lib/config.server';
 import { configOrExit, environmentWith } from '@/lib/config.server';
 
@@ -75,14 +77,9 @@ export function hasCurrentPages(config: Config): boolean {
   return readMark(pagesMark(config)) === hashSources(config.paths.project, PAGE_SOURCES);
 }
 
-/** Builds the pages when a source of theirs changed since the last build. Throws with the end of the build's output. */
-export async function buildPagesIfNeeded(
-  config: Config,
-  write: (text: string) => void = () => undefined,
-): Promise<void> {
+async function buildPagesNow(config: Config, write: (text: string) => void): Promise<void> {
   const hash = hashSources(config.paths.project, PAGE_SOURCES);
   const mark = pagesMark(config);
-  if (readMark(mark) === hash) return;
   rmSync(mark, { force: true });
   let output = '';
   const keep = (text: string) => {
@@ -95,6 +92,28 @@ export async function buildPagesIfNeeded(
     throw new Error(`The pages could not be built: ${(error as Error).message}.\n${output.trim()}`);
   }
   writeFileSync(mark, hash);
+}
+
+/**
+ * Builds the pages when a source of theirs changed since the last build; waits for another start that is building them.
+ * Throws with the end of the build's output.
+ */
+export async function buildPagesIfNeeded(
+  config: Config,
+  write: (text: string) => void = () => undefined,
+): Promise<void> {
+  mkdirSync(config.paths.build, { recursive: true });
+  const lockFile = path.join(config.paths.build, `${path.basename(config.paths.dist)}.lock`);
+  while (!hasCurrentPages(config)) {
+    try {
+      const lock = await DataLock.acquire(lockFile, 'a build', config.paths.dist);
+      await buildPagesNow(config, write).finally(() => lock.release());
+      return;
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      await delay(500);
+    }
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -74,14 +74,15 @@ function refuse(response: ServerResponse, verdict: Verdict): void {
   response.end(JSON.stringify({ error: { kind: 'forbidden', message } }));
 }
 
+/** A form that is too long counts as empty; it is read to its end, without keeping it, so that the answer arrives. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_FORM_BYTES) return new URLSearchParams();
-    chunks.push(chunk);
+    if (sizeBytes <= MAX_FORM_BYTES) chunks.push(chunk);
   }
+  if (sizeBytes > MAX_FORM_BYTES) return new URLSearchParams();
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
@@ -100,9 +101,10 @@ async function answerSignIn(
     });
     return;
   }
+  const address = addressOf(request);
   const form = await readForm(request);
   const nextPath = cleanNextPath(form.get('next'));
-  const verdict = judgeToken(policy, form.get('token')?.trim() ?? '', addressOf(request));
+  const verdict = judgeToken(policy, form.get('token')?.trim() ?? '', address);
   if (verdict === 'granted') redirect(response, nextPath, accessCookie(policy.token));
   else showSignInPage(response, policy, { nonce, nextPath, verdict });
 }
