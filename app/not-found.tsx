@@ -5,7 +5,7 @@ import { Page } from '@/components/ui/page';
 export default function NotFound() {
   return (
     <Page>
-      <EmptyState title="There is no such page" action={<ButtonLink href="/">All datasets</ButtonLink>}>
+      <EmptyState asPage title="There is no such page" action={<ButtonLink href="/">All datasets</ButtonLink>}>
         The address may be old, or a letter of it may be missing.
       </EmptyState>
     </Page>

@@ -28,6 +28,7 @@ export function DatasetGate({ datasetId, children }: { datasetId: string; childr
   return (
     <Page>
       <EmptyState
+        asPage
         title="There is no such dataset"
         action={
           <>
