@@ -39,7 +39,14 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
     enabled: datasetId !== null,
     run: () => datasetId !== null && router.push(pathOf(datasetId, tab.id)),
   }));
-  useCommands([...tabs, ...places]);
+  const samples: Command = {
+    id: 'samples.find',
+    says: 'Find samples',
+    heading: 'Go to',
+    enabled: datasetId !== null,
+    run: () => datasetId !== null && router.push(pathOf(datasetId, 'samples')),
+  };
+  useCommands([...tabs, ...places, samples]);
 }
 
 /** The frame around every screen: the bar on top, the screen below, help and palette over both. */

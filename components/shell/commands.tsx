@@ -1,16 +1,6 @@
 'use client';
 
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { chordsOf, matchChords } from '@/components/shell/chords';
 import { CommandStack, type PlacedCommand } from '@/components/shell/command-stack';
 import { readOverrides, saveOverrides } from '@/components/shell/key-overrides';
@@ -56,12 +46,12 @@ export function useRegistry(): Registry {
 }
 
 /**
- * Makes commands available while the component is on the screen. Where two share a key, the one that came later wins.
+ * Makes commands available while the component is on the screen. Where two share a key, the one deeper in the page wins.
  * Pass a fresh list on every render: nothing has to be memoised.
  */
 export function useCommands(commands: readonly Command[]): void {
   const { stack } = useRegistry();
-  const owner = useId();
+  const [owner] = useState(() => stack.claim());
   useEffect(() => stack.put(owner, commands));
   useEffect(() => () => stack.remove(owner), [stack, owner]);
 }

@@ -11,14 +11,14 @@ const run = () => {};
 const command = (id: string, more: Partial<Command> = {}): Command => ({ id, run, ...more });
 
 describe('the stack of commands', () => {
-  it('lets what came later win, and keeps the place of an owner that changes its list', () => {
+  it('lets the place that was claimed later win, whenever its commands come', () => {
     const stack = new CommandStack<Command>();
-    stack.put('frame', [command('undo', { says: 'frame' })]);
-    stack.put('screen', [command('undo', { says: 'screen' })]);
-    stack.put('frame', [command('undo', { says: 'frame again' })]);
+    const [frame, screen] = [stack.claim(), stack.claim()];
+    stack.put(screen, [command('undo', { says: 'screen' })]);
+    stack.put(frame, [command('undo', { says: 'frame' })]);
     expect(stack.find(({ id }) => id === 'undo')?.command.says).toBe('screen');
-    stack.remove('screen');
-    expect(stack.find(({ id }) => id === 'undo')?.command.says).toBe('frame again');
+    stack.remove(screen);
+    expect(stack.find(({ id }) => id === 'undo')?.command.says).toBe('frame');
     expect(stack.find(({ id }) => id === 'redo')).toBeNull();
   });
 });
@@ -32,7 +32,7 @@ describe('the palette', () => {
       command('review.skip', { enabled: false }),
       command('palette', { says: null }),
       command('help'),
-    ].map((one) => ({ owner: 'test', command: one }));
+    ].map((one) => ({ owner: 1, command: one }));
     const groups = groupCommands(placed, KEYMAP);
     expect(groups.map(({ heading }) => heading)).toEqual(['This cluster', 'Here', 'Go to']);
     expect(groups[0]?.commands.map(({ says, keys }) => [says, keys])).toEqual([['Accept 214 as glass', 'Enter']]);
