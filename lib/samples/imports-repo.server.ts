@@ -109,6 +109,12 @@ export async function getImport(tx: Tx, importId: string, options: { lock?: bool
   };
 }
 
+/** Who made an import. */
+export async function getImportActor(tx: Tx, record: ImportRecord): Promise<Actor> {
+  const person = await tx.person.findUniqueOrThrow({ where: { id: record.personId }, select: { name: true } });
+  return { personId: record.personId, personName: person.name };
+}
+
 /** Changes an import. */
 export async function updateImport(tx: Tx, importId: string, change: ImportChange): Promise<void> {
   const { settings, inspection, ...plain } = change;
