@@ -90,12 +90,12 @@ function SelectionKeys({
       <b className="font-[560]">{formatCount(selectedCount)} selected</b>
       <Hint keys="1">… labels {it}</Hint>
       {exclude !== undefined && <Hint keys={exclude}>excludes {it}</Hint>}
+      {clear !== undefined && <Hint keys={clear}>clears</Hint>}
       {acceptSelected !== undefined && className !== null && acceptCount > 0 && (
         <span className="max-[1320px]:hidden">
           <Hint keys={acceptSelected}>accepts only {it}</Hint>
         </span>
       )}
-      {clear !== undefined && <Hint keys={clear}>clears</Hint>}
     </p>
   );
 }

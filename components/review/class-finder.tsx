@@ -1,9 +1,8 @@
 'use client';
 
 import clsx from 'clsx';
-import { Plus, Search } from 'lucide-react';
+import { Plus, Search, Sparkle } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
-import { SuggestionSign } from '@/components/review/suggestion-sign';
 import { useKeysOf } from '@/components/shell/commands';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
@@ -151,7 +150,7 @@ function HitLine({ id, hit, index, isActive, share, onTake }: HitProps) {
           formatCount(labelClass.labelCount)
         ) : (
           <span className="flex items-center gap-1 text-accent-text">
-            <SuggestionSign />
+            <Sparkle size={12} aria-hidden className="flex-none" />
             {share.toFixed(2)}
           </span>
         )}

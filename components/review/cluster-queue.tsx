@@ -1,9 +1,8 @@
 'use client';
 
 import clsx from 'clsx';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Sparkle } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
-import { SuggestionSign } from '@/components/review/suggestion-sign';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { Menu, MenuChoice } from '@/components/ui/menu';
@@ -153,7 +152,7 @@ function CardState({
       ) : (
         <>
           <span className="text-ink-3">
-            <SuggestionSign />
+            <Sparkle size={12} aria-hidden className="flex-none" />
           </span>
           <ClassMarker slot={suggested.slot} />
           <span className="truncate">{suggested.name}</span>
@@ -173,7 +172,6 @@ function CardPictures({ item }: { item: QueueItem }) {
   return (
     <span className="mt-1.5 grid grid-cols-4 gap-[3px]">
       {item.representatives.slice(0, PICTURE_COUNT).map(({ sampleId }) => (
-        // biome-ignore lint/performance/noImgElement: the thumbnail is a re-encoded copy from our own route
         <img
           key={sampleId}
           alt=""

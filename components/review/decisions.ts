@@ -62,8 +62,12 @@ function takeBack(
   else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, clusterId);
   session.dispatch({ kind: 'sitting', act: { kind: 'returned', clusterId } });
   void session.forget(clusterId);
-  if (session.getState().openId === clusterId) return;
-  if (session.getState().openId === null) return session.open(clusterId);
+  const { openId } = session.getState();
+  if (openId === clusterId) return;
+  if (openId === null) {
+    session.open(clusterId);
+    return;
+  }
   const title = desk?.group.cluster.title ?? 'A cluster';
   showToast({
     says: `${title} came back. ${message}`,

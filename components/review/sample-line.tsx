@@ -3,10 +3,8 @@ import { Check, X } from 'lucide-react';
 import { memo } from 'react';
 import { MarkedText, WholeText } from '@/components/review/marked-text';
 import type { MemberProps } from '@/components/review/sample-tile';
-import { SuggestionSign } from '@/components/review/suggestion-sign';
 import { sayMember } from '@/components/review/wording';
-import { Chip } from '@/components/ui/chip';
-import { ClassMarker } from '@/components/ui/class-marker';
+import { ClassChip } from '@/components/samples/class-tag';
 import { MEMBER } from '@/lib/review/members';
 
 type LineProps = Omit<MemberProps, 'column'> & {
@@ -46,7 +44,9 @@ export const SampleLine = memo(function SampleLine({
         'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
         isFull ? 'items-start' : 'h-9 items-center',
         has(bits, MEMBER.selected) && 'bg-accent-weak',
-        isCursor ? 'outline-2 -outline-offset-2 outline-accent' : 'shadow-[0_1px_0_-0px_var(--line)]',
+        isCursor
+          ? 'outline-2 -outline-offset-2 outline-accent'
+          : 'after:absolute after:right-2 after:bottom-0 after:left-9 after:border-b after:border-line',
       )}
     >
       <Gutter bits={bits} />
@@ -65,13 +65,7 @@ export const SampleLine = memo(function SampleLine({
       </p>
       <span className="flex items-center gap-2">
         {has(bits, MEMBER.conflict) && <ConflictSign />}
-        {tag !== null && (
-          <Chip look={has(bits, MEMBER.suggested) ? 'suggested' : 'solid'} className="max-w-44">
-            {has(bits, MEMBER.suggested) && <SuggestionSign />}
-            <ClassMarker slot={tag.slot} />
-            <span className="truncate">{tag.name}</span>
-          </Chip>
-        )}
+        {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
         <span className="figures w-7 text-right text-11 text-ink-3">{distance.toFixed(2)}</span>
       </span>
     </div>

@@ -5,6 +5,7 @@ import clsx from 'clsx';
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react';
 import { BoundaryRule } from '@/components/review/boundary-rule';
 import { type PageHandlers, usePageGestures } from '@/components/review/page-gestures';
+import { PageKeys } from '@/components/review/page-keys';
 import { SampleLine } from '@/components/review/sample-line';
 import { SampleTile } from '@/components/review/sample-tile';
 import type { LabelClass } from '@/lib/datasets/label-class';
@@ -62,7 +63,12 @@ function usePageRows({ rows, look, tilePx, desk }: PageProps, scroller: RefObjec
       return cursorRow < 0 || shown.includes(cursorRow) ? shown : [...shown, cursorRow].sort((a, b) => a - b);
     },
   });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, tilePx, look]);
+  const measured = useRef('');
+  useLayoutEffect(() => {
+    const sizes = `${look} ${tilePx}`;
+    if (measured.current !== sizes) virtualizer.measure();
+    measured.current = sizes;
+  });
   return { virtualizer, cursorRow };
 }
 
@@ -79,20 +85,36 @@ function useCursorFocus(
 ): void {
   const clusterId = desk.group.cluster.id;
   const opened = useRef('');
-  const isFresh = opened.current !== clusterId;
+  const wantsFocus = useRef(false);
   useLayoutEffect(() => {
     if (cursorRow < 0) return;
-    if (isFresh) virtualizer.scrollToOffset(0);
+    if (opened.current !== clusterId) {
+      opened.current = clusterId;
+      wantsFocus.current = true;
+      virtualizer.scrollToOffset(0);
+    }
     virtualizer.scrollToIndex(cursorRow, { align: 'auto' });
-    opened.current = clusterId;
-  }, [clusterId, cursorRow, isFresh, virtualizer]);
+  }, [clusterId, cursorRow, virtualizer]);
+  const cursor = desk.cursor;
+  const focused = useRef('');
   useEffect(() => {
-    const active = document.activeElement;
-    const isFree = active === null || active === document.body || scroller.current?.contains(active) === true;
-    const isTyping = active instanceof HTMLInputElement || active?.closest('dialog[open]') != null;
-    if (!isFree && (!isFresh || isTyping)) return;
-    scroller.current?.querySelector<HTMLElement>(`[data-rank="${desk.cursor}"]`)?.focus({ preventScroll: true });
-  }, [desk.cursor, isFresh, scroller]);
+    const place = `${clusterId} ${cursor}`;
+    if (!wantsFocus.current && focused.current === place) return;
+    if (!mayTakeFocus(scroller.current, wantsFocus.current)) return;
+    const target = scroller.current?.querySelector<HTMLElement>(`[data-rank="${cursor}"]`);
+    if (target == null) return;
+    target.focus({ preventScroll: true });
+    focused.current = place;
+    wantsFocus.current = false;
+  });
+}
+
+/** The page takes the focus while it has it, or while nobody does; a fresh group also from a button, never from a field. */
+function mayTakeFocus(page: HTMLElement | null, isFresh: boolean): boolean {
+  const active = document.activeElement;
+  if (active === null || active === document.body || page?.contains(active) === true) return true;
+  const isElsewhere = active instanceof HTMLInputElement || active.closest('dialog[open],[role=menu]') !== null;
+  return isFresh && !isElsewhere;
 }
 
 function useView(
@@ -152,10 +174,12 @@ export function SamplePage(props: PageProps) {
   const spans = () => virtualizer.measurementsCache.map(({ start, end }) => ({ startPx: start, endPx: end }));
   const geometry = { rows, spans, columnCount, size: sizeOf(desk) };
   const { band, on } = usePageGestures(content, scroller, geometry, handlers, desk.selection);
-  const list =
-    look === 'tiles'
-      ? { role: 'grid', 'aria-rowcount': rows.length, 'aria-colcount': columnCount }
-      : { role: 'listbox' };
+  const frame = {
+    role: look === 'tiles' ? 'grid' : 'listbox',
+    'aria-label': `Samples of ${desk.group.cluster.title}, core to fringe`,
+    'aria-multiselectable': true,
+    ...(look === 'tiles' ? { 'aria-rowcount': rows.length, 'aria-colcount': columnCount } : {}),
+  };
   return (
     <div
       ref={scroller}
@@ -164,10 +188,8 @@ export function SamplePage(props: PageProps) {
     >
       <div
         ref={content}
-        {...list}
+        {...frame}
         {...on}
-        aria-multiselectable
-        aria-label={`Samples of ${desk.group.cluster.title}, core to fringe`}
         data-keys="pass"
         className="relative touch-pan-y"
         style={{ height: virtualizer.getTotalSize() }}
@@ -177,14 +199,14 @@ export function SamplePage(props: PageProps) {
             key={item.key}
             data-index={item.index}
             ref={look === 'full' ? virtualizer.measureElement : undefined}
-            role={look === 'tiles' ? 'row' : 'presentation'}
-            aria-rowindex={look === 'tiles' ? item.index + 1 : undefined}
+            {...(look === 'tiles' ? { role: 'row', 'aria-rowindex': item.index + 1 } : { role: 'presentation' })}
             className={clsx('absolute top-0 right-0 left-0', look === 'tiles' && 'flex gap-1.5')}
             style={{ transform: `translateY(${item.start}px)` }}
           >
             <RowContent {...props} row={rows[item.index]} />
           </div>
         ))}
+        <PageKeys topPx={virtualizer.getTotalSize() - PADDING_BOTTOM_PX} />
         {band !== null && (
           <span
             aria-hidden="true"
@@ -219,8 +241,7 @@ function RowContent({
   if (row.kind === 'boundary') {
     return (
       <div
-        role={isGrid ? 'gridcell' : 'presentation'}
-        aria-colspan={isGrid ? columnCount : undefined}
+        {...(isGrid ? { role: 'gridcell', 'aria-colspan': columnCount } : { role: 'presentation' })}
         className="flex-1"
       >
         <BoundaryRule beyondCount={beyondCount} />

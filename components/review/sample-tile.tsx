@@ -1,8 +1,8 @@
 import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
 import { memo } from 'react';
-import { ClassTag } from '@/components/review/class-tag';
 import { sayMember } from '@/components/review/wording';
+import { ClassTag } from '@/components/samples/class-tag';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { MEMBER } from '@/lib/review/members';
 
@@ -23,7 +23,6 @@ const has = (bits: number, bit: number) => (bits & bit) !== 0;
 
 function Picture({ sampleId, bits }: { sampleId: string; bits: number }) {
   return (
-    // biome-ignore lint/performance/noImgElement: the thumbnail is a re-encoded copy from our own route
     <img
       alt=""
       src={`/api/samples/${sampleId}/thumb`}
@@ -84,7 +83,7 @@ export const SampleTile = memo(function SampleTile({
       )}
       {isConflict && <ConflictCorner />}
       <ExcludeBadge isExcluded={has(bits, MEMBER.byHand)} isBelow={isConflict} />
-      {tag !== null && <ClassTag labelClass={tag} isSuggested={has(bits, MEMBER.suggested)} />}
+      {tag !== null && <ClassTag labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
     </div>
   );
 });

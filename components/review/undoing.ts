@@ -71,7 +71,10 @@ function countOperations({ acts }: Deciding, undone: number[], way: Way): number
 export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
   const { session, showToast } = deciding;
   const steps = way === 'undo' ? session.desk?.past : session.desk?.future;
-  if (steps?.at(-1)?.kind === 'edit') return session.act({ kind: way === 'undo' ? 'undoEdit' : 'redoEdit' });
+  if (steps?.at(-1)?.kind === 'edit') {
+    session.act({ kind: way === 'undo' ? 'undoEdit' : 'redoEdit' });
+    return;
+  }
   const keys: string[] = [];
   let count: number | null = null;
   let doneCount = 0;
