@@ -47,7 +47,8 @@ export function CheckScreen({ detail, inspection }: { detail: ImportDetail; insp
           />
           <StartImport
             importId={detail.id}
-            sampleCount={inspection.newCount}
+            newCount={inspection.newCount}
+            duplicateCount={inspection.duplicateCount}
             noun="image"
             busy={settings.isPending}
             settingsError={settings.error}

@@ -42,7 +42,8 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
           />
           <StartImport
             importId={detail.id}
-            sampleCount={inspection.newCount}
+            newCount={inspection.newCount}
+            duplicateCount={inspection.duplicateCount}
             noun="sample"
             busy={settings.isPending}
             settingsError={settings.error}

@@ -15,7 +15,7 @@ export type UploadLimits = {
 
 function listLimits(limits: UploadLimits): [string, string][] {
   return [
-    ['One file', formatBytes(limits.uploadBytes)],
+    ['The files of one import', formatBytes(limits.uploadBytes)],
     ['A zip, unpacked', formatBytes(limits.decompressedBytes)],
     ['Entries of a zip', formatCount(limits.archiveEntries)],
     ['One entry of a zip', formatBytes(limits.entryBytes)],
@@ -32,7 +32,7 @@ export function ImportLimits({ limits }: { limits: UploadLimits }) {
     <details className="group mt-2.5 text-12 text-ink-3">
       <summary className="flex list-none justify-between gap-3 rounded-key">
         <span>
-          Up to {formatBytes(limits.uploadBytes)} a file, {formatCount(limits.imagePixels)} pixels an image
+          Up to {formatBytes(limits.uploadBytes)} an import, {formatCount(limits.imagePixels)} pixels an image
         </span>
         <span className="font-[560] text-accent-text">All limits</span>
       </summary>

@@ -7,15 +7,29 @@ import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatCounted } from '@/components/ui/format';
 
-type StartProps = { importId: string; sampleCount: number; noun: string; busy: boolean; settingsError: Error | null };
+type StartProps = {
+  importId: string;
+  newCount: number;
+  duplicateCount: number;
+  noun: string;
+  busy: boolean;
+  settingsError: Error | null;
+};
+
+/** An import that brings nothing new can still add where samples came from, and labels. */
+function sayStart(newCount: number, duplicateCount: number, noun: string): string {
+  if (newCount > 0) return `Import ${formatCounted(newCount, noun)}`;
+  if (duplicateCount > 0) return `Add to ${formatCounted(duplicateCount, noun)} already there`;
+  return `No ${noun} to import`;
+}
 
 /** The one button that writes something: it says how many samples will come. */
-export function StartImport({ importId, sampleCount, noun, busy, settingsError }: StartProps) {
+export function StartImport({ importId, newCount, duplicateCount, noun, busy, settingsError }: StartProps) {
   const start = useStartImport(importId);
   const cancel = useCancelImport(importId);
   const keys = useKeysOf('import.continue');
-  const held = busy || sampleCount === 0 || start.isPending || start.isSuccess;
-  const says = sampleCount === 0 ? `No new ${noun} to import` : `Import ${formatCounted(sampleCount, noun)}`;
+  const held = busy || newCount + duplicateCount === 0 || start.isPending || start.isSuccess;
+  const says = sayStart(newCount, duplicateCount, noun);
   const error = settingsError ?? start.error ?? cancel.error;
   useCommands([{ id: 'import.continue', says, enabled: !held, run: () => start.mutate() }]);
   return (

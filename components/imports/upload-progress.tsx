@@ -15,8 +15,6 @@ import { Meter } from '@/components/ui/meter';
 import { Page } from '@/components/ui/page';
 import type { ImportDetail } from '@/lib/samples/import';
 
-const REFUSED_SHOWN = 20;
-
 function useStayWarning(): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
@@ -110,28 +108,6 @@ function Sending({ upload, onCancel }: { upload: Upload; onCancel: () => void })
           </Callout>
         </div>
       )}
-      {upload.refused.length > 0 && <Refused upload={upload} />}
     </>
-  );
-}
-
-function Refused({ upload }: { upload: Upload }) {
-  return (
-    <section className="mt-6">
-      <h2 className="mb-2">Refused</h2>
-      <Card>
-        <ul>
-          {upload.refused.slice(0, REFUSED_SHOWN).map(({ path, reason }) => (
-            <li
-              key={path}
-              className="flex min-h-10 flex-wrap items-center gap-x-4 border-b border-line px-3.5 py-2 last:border-b-0"
-            >
-              <span className="code wrap-anywhere">{path}</span>
-              <span className="text-danger">{reason}</span>
-            </li>
-          ))}
-        </ul>
-      </Card>
-    </section>
   );
 }

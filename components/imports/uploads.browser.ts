@@ -12,8 +12,6 @@ export type Upload = {
   sizeBytes: number;
   sentBytes: number;
   startedAtMs: number;
-  /** Files that the server refused, with its reason. */
-  refused: { path: string; reason: string }[];
   /** Why the upload stands still, when it failed. */
   message: string | null;
 };
@@ -51,16 +49,13 @@ async function sendOnce(
   source: Source,
   onSent: (sentBytes: number) => void,
 ): Promise<void> {
-  const sha256 = await hashFile(source.file, one.stop.signal);
+  const { signal } = one.stop;
+  const sha256 = await hashFile(source.file, signal);
   const path = `/api/imports/${one.upload.importId}/files/${position}`;
-  const item = await putFile({ path, file: source.file, sha256, signal: one.stop.signal, onSent });
-  if (item.status === 'unreadable') refuse(one, source.path, item.reason ?? 'The file could not be read.');
+  await putFile({ path, file: source.file, sha256, signal, onSent });
 }
 
-function refuse(one: Running, path: string, reason: string): void {
-  change(one, { refused: [...one.upload.refused, { path, reason }] });
-}
-
+/** Sends one file, again after a pause while the server is only away for a moment. */
 async function sendFile(one: Running, position: number, source: Source): Promise<void> {
   let sentBytes = 0;
   const count = (nowBytes: number) => {
@@ -73,13 +68,8 @@ async function sendFile(one: Running, position: number, source: Source): Promise
       break;
     } catch (error) {
       count(0);
-      if (isPassing(error) && attempt < ATTEMPTS) {
-        await wait(PAUSE_MS * attempt);
-        continue;
-      }
-      if (!(error instanceof ApiError) || isPassing(error)) throw error;
-      refuse(one, source.path, error.message);
-      break;
+      if (!isPassing(error) || attempt === ATTEMPTS) throw nameFile(error, source.path);
+      await wait(PAUSE_MS * attempt);
     }
   }
   count(source.file.size);
@@ -87,14 +77,26 @@ async function sendFile(one: Running, position: number, source: Source): Promise
   change(one, { stagedCount: one.stagedPositions.size });
 }
 
+/** The same failure with the file's name in its sentence, where the server spoke about the file. */
+function nameFile(error: unknown, path: string): unknown {
+  if (!(error instanceof ApiError) || isPassing(error)) return error;
+  return new ApiError(error.kind, error.status, `${path}: ${error.message}`, error.details);
+}
+
 async function sendAll(one: Running): Promise<void> {
   const waiting = [...one.sources.entries()].filter(([position]) => !one.stagedPositions.has(position));
   const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await sendFile(one, next[0], next[1]);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await sendFile(one, next[0], next[1]).catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
+    }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, lane));
-  if (one.upload.refused.length < one.sources.length)
-    await api.post<ImportDetail>(`/api/imports/${one.upload.importId}/inspect`);
+  const lanes = await Promise.allSettled(Array.from({ length: PARALLEL }, lane));
+  const failed = lanes.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  await api.post<ImportDetail>(`/api/imports/${one.upload.importId}/inspect`);
 }
 
 function sayFailure(error: unknown): string {
@@ -130,7 +132,6 @@ export function startUpload(importId: string, sources: readonly Source[], after:
     sizeBytes,
     sentBytes: 0,
     startedAtMs,
-    refused: [],
     message: null,
   };
   const one: Running = { upload, sources, stagedPositions: new Set(), stop: new AbortController() };
