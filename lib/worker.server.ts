@@ -2,6 +2,8 @@ import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
 import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
+import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
+import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';
@@ -9,7 +11,7 @@ import { workOnQueue } from '@/lib/jobs/worker-session.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 
 // The background process: binds each kind of job to its handler. Nothing imports this file.
-const handlers = { ...embeddings, ...clusters, ...versions };
+const handlers = { ...embeddings, ...clusters, ...versions, ...imports, ...exports };
 
 const MIN_POOL_SIZE = 10;
 
