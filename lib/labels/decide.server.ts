@@ -15,7 +15,7 @@ import { readOperation } from '@/lib/operations/log-repo.server';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { findRepeated, readStatesBefore, readTouchedIds, type StoredOperation } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
-import { readMarks } from '@/lib/samples/revision-repo.server';
+import { checkMarks, readMarks } from '@/lib/samples/revision-repo.server';
 
 type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
 
@@ -120,20 +120,23 @@ async function checkSamples(tx: Tx, request: Request & { revision: number }, sam
       `The request says that it saw revision ${decision.revision}, but the dataset is at ${revision}. Load the samples again.`,
     );
   }
-  const marks = await readMarks(tx, dataset.id, sampleIds);
-  const live = new Set(marks.filter((mark) => !mark.isDeleted).map((mark) => mark.sampleId));
-  const missing = sampleIds.filter((sampleId) => !live.has(sampleId));
-  if (missing.length > 0) {
-    throw new Conflict(
-      `${missing.length} of the ${sampleIds.length} samples are not in the dataset (any more), the first is ${missing[0]}. Nothing was changed. Leave them out and send the rest.`,
-      { revision, changed: [], missingSampleIds: missing },
-    );
-  }
-  if (!marks.some((mark) => mark.revision > decision.revision)) return;
+  const { liveCount, newestRevision } = await checkMarks(tx, dataset.id, sampleIds);
+  if (liveCount < sampleIds.length) await refuseMissing(tx, request, sampleIds);
+  if (newestRevision <= decision.revision) return;
   const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision: decision.revision });
   throw new Conflict(
     `${changed.length} of the ${sampleIds.length} samples changed after revision ${decision.revision}, which this request saw. Nothing was applied. Leave them out, or look at them again, and send the rest.`,
     { revision, changed },
+  );
+}
+
+async function refuseMissing(tx: Tx, request: Request & { revision: number }, sampleIds: string[]): Promise<never> {
+  const marks = await readMarks(tx, request.dataset.id, sampleIds);
+  const live = new Set(marks.filter((mark) => !mark.isDeleted).map((mark) => mark.sampleId));
+  const missing = sampleIds.filter((sampleId) => !live.has(sampleId));
+  throw new Conflict(
+    `${missing.length} of the ${sampleIds.length} samples are not in the dataset (any more), the first is ${missing[0]}. Nothing was changed. Leave them out and send the rest.`,
+    { revision: request.revision, changed: [], missingSampleIds: missing },
   );
 }
 

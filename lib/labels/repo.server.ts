@@ -8,13 +8,13 @@ type ExclusionEntry = SampleState['exclusions'][number];
 
 /** The present labels and exclusions of those among the samples that carry any. */
 export async function readStates(tx: Tx, sampleIds: readonly string[]): Promise<Map<string, SampleState>> {
-  const where = { sampleId: { in: [...sampleIds] } };
+  const ids = [...sampleIds];
   const labels = await tx.$queryRaw<(LabelRow & { sampleId: string })[]>`
     SELECT "sampleId", "labelClassId", "labelSource"::text AS "labelSource", "operationId", "personId", "decidedAt"
-    FROM "Label" WHERE "sampleId" = ANY(${where.sampleId.in}::uuid[])`;
+    FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])`;
   const exclusions = await tx.$queryRaw<(ExclusionRow & { sampleId: string })[]>`
     SELECT "sampleId", "labelClassId", "operationId", "personId", "decidedAt"
-    FROM "Exclusion" WHERE "sampleId" = ANY(${where.sampleId.in}::uuid[])`;
+    FROM "Exclusion" WHERE "sampleId" = ANY(${ids}::uuid[])`;
   const states = new Map<string, SampleState>();
   const stateOf = (sampleId: string): SampleState => {
     const state = states.get(sampleId) ?? { labels: [], exclusions: [] };
@@ -63,38 +63,59 @@ function hasEntry(entries: readonly Entry[], entry: Entry): boolean {
 }
 
 const sampleIdsOf = (rows: readonly Row<Entry>[]) => rows.map((row) => row.sampleId);
-const pick = <T extends Entry, K extends keyof T>(rows: readonly Row<T>[], key: K) => rows.map((row) => row.entry[key]);
+const pick = <T extends Entry, K extends keyof T>(entries: readonly T[], key: K) => entries.map((entry) => entry[key]);
+const classIdsOf = (rows: readonly Row<Entry>[]) => rows.map((row) => row.entry.labelClassId);
 
 async function deleteLabels(tx: Tx, rows: readonly Row<LabelEntry>[]): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "Label" l
-    USING unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[]) AS gone("sampleId", "labelClassId")
+    USING unnest(${sampleIdsOf(rows)}::uuid[], ${classIdsOf(rows)}::uuid[]) AS gone("sampleId", "labelClassId")
     WHERE l."sampleId" = gone."sampleId" AND l."labelClassId" = gone."labelClassId"`;
 }
 
 async function deleteExclusions(tx: Tx, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "Exclusion" x
-    USING unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[]) AS gone("sampleId", "labelClassId")
+    USING unnest(${sampleIdsOf(rows)}::uuid[], ${classIdsOf(rows)}::uuid[]) AS gone("sampleId", "labelClassId")
     WHERE x."sampleId" = gone."sampleId" AND x."labelClassId" = gone."labelClassId"`;
 }
 
+/** Thousands of samples share a handful of entries: each entry travels once, and every sample says which is its own. */
+function shareEntries<T extends Entry>(rows: readonly Row<T>[]): { entries: T[]; indexes: number[] } {
+  const places = new Map<string, number>();
+  const entries: T[] = [];
+  const indexes = rows.map(({ entry }) => {
+    const key = `${entry.labelClassId} ${entry.operationId}`;
+    const place = places.get(key) ?? entries.push(entry);
+    places.set(key, place);
+    return place;
+  });
+  return { entries, indexes };
+}
+
 async function insertLabels(tx: Tx, datasetId: string, rows: readonly Row<LabelEntry>[]): Promise<void> {
+  const { entries, indexes } = shareEntries(rows);
   await tx.$executeRaw`
     INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
-    SELECT "sampleId", "labelClassId", ${datasetId}::uuid, "labelSource"::"LabelSource", "operationId", "personId", "decidedAt"
-    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[], ${pick(rows, 'labelSource')}::text[],
-      ${pick(rows, 'operationId')}::uuid[], ${pick(rows, 'personId')}::uuid[], ${pick(rows, 'decidedAt')}::timestamptz[])
-      AS given("sampleId", "labelClassId", "labelSource", "operationId", "personId", "decidedAt")`;
+    SELECT given."sampleId", entry."labelClassId", ${datasetId}::uuid, entry."labelSource"::"LabelSource",
+      entry."operationId", entry."personId", entry."decidedAt"
+    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${indexes}::int[]) AS given("sampleId", "index")
+    JOIN unnest(${pick(entries, 'labelClassId')}::uuid[], ${pick(entries, 'labelSource')}::text[],
+      ${pick(entries, 'operationId')}::uuid[], ${pick(entries, 'personId')}::uuid[],
+      ${pick(entries, 'decidedAt')}::timestamptz[]) WITH ORDINALITY
+      AS entry("labelClassId", "labelSource", "operationId", "personId", "decidedAt", "index") USING ("index")`;
 }
 
 async function insertExclusions(tx: Tx, datasetId: string, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
+  const { entries, indexes } = shareEntries(rows);
   await tx.$executeRaw`
     INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
-    SELECT "sampleId", "labelClassId", ${datasetId}::uuid, "operationId", "personId", "decidedAt"
-    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${pick(rows, 'labelClassId')}::uuid[], ${pick(rows, 'operationId')}::uuid[],
-      ${pick(rows, 'personId')}::uuid[], ${pick(rows, 'decidedAt')}::timestamptz[])
-      AS given("sampleId", "labelClassId", "operationId", "personId", "decidedAt")`;
+    SELECT given."sampleId", entry."labelClassId", ${datasetId}::uuid, entry."operationId", entry."personId",
+      entry."decidedAt"
+    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${indexes}::int[]) AS given("sampleId", "index")
+    JOIN unnest(${pick(entries, 'labelClassId')}::uuid[], ${pick(entries, 'operationId')}::uuid[],
+      ${pick(entries, 'personId')}::uuid[], ${pick(entries, 'decidedAt')}::timestamptz[]) WITH ORDINALITY
+      AS entry("labelClassId", "operationId", "personId", "decidedAt", "index") USING ("index")`;
 }
 
 /** Those among the samples that an operation after `revision` touched, with what they carry now and who did it. */

@@ -59,17 +59,20 @@ async function countClusters(tx: Tx, { dataset, filter }: Search): Promise<Sampl
     GROUP BY k."id" ORDER BY k."number"`;
 }
 
+// Pairs are made distinct by hashing before they are counted: count(DISTINCT …) would sort them all.
 async function countImports(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['imports']> {
   return await tx.$queryRaw<SampleFacets['imports']>`
-    SELECT i."id" AS "importId", i."name", count(DISTINCT s."id")::int AS "count"
-    FROM "Sample" s JOIN "SampleOrigin" o ON o."sampleId" = s."id" JOIN "Import" i ON i."id" = o."importId"
-    WHERE i."deletedAt" IS NULL AND ${matchSamples(dataset, filter, ['import'])}
+    SELECT i."id" AS "importId", i."name", count(*)::int AS "count" FROM (
+      SELECT DISTINCT o."importId", s."id" FROM "Sample" s JOIN "SampleOrigin" o ON o."sampleId" = s."id"
+      WHERE ${matchSamples(dataset, filter, ['import'])}) pair
+    JOIN "Import" i ON i."id" = pair."importId" AND i."deletedAt" IS NULL
     GROUP BY i."id" ORDER BY i."createdAt", i."id"`;
 }
 
 async function countSources(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['sources']> {
   return await tx.$queryRaw<SampleFacets['sources']>`
-    SELECT l."labelSource"::text AS "labelSource", count(DISTINCT s."id")::int AS "count"
-    FROM "Sample" s JOIN "Label" l ON l."sampleId" = s."id"
-    WHERE ${matchSamples(dataset, filter, ['source'])} GROUP BY l."labelSource" ORDER BY l."labelSource"`;
+    SELECT pair."labelSource"::text AS "labelSource", count(*)::int AS "count" FROM (
+      SELECT DISTINCT l."labelSource", s."id" FROM "Sample" s JOIN "Label" l ON l."sampleId" = s."id"
+      WHERE ${matchSamples(dataset, filter, ['source'])}) pair
+    GROUP BY pair."labelSource" ORDER BY pair."labelSource"`;
 }

@@ -37,10 +37,10 @@ const command = fc.oneof(
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
 type Desk = Awaited<ReturnType<typeof makeDesk>>;
 
-/** Random sequences of decisions, undo, redo and repeated requests agree with the model after every step. */
+/** Random sequences of decisions, undo, redo and repeated requests agree with the model after every step; stops at the limit. */
 export async function checkAgainstModel(
   database: TestDatabase,
-  options: { runCount: number; seed?: number },
+  options: { runCount: number; limitMs: number; seed?: number },
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 14, size: 'max' }), async (commands) => {
@@ -55,7 +55,11 @@ export async function checkAgainstModel(
       await db().$transaction((tx) => rebuildLabels(tx, desk.datasetId));
       expect(await findContradictions(database.pool, desk.datasetId)).toEqual([]);
     }),
-    { numRuns: options.runCount, ...(options.seed === undefined ? {} : { seed: options.seed }) },
+    {
+      numRuns: options.runCount,
+      interruptAfterTimeLimit: options.limitMs,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    },
   );
 }
 
