@@ -16,6 +16,7 @@ type FinderProps = {
   typed: string;
   field: RefObject<HTMLInputElement | null>;
   suggestion: GroupSuggestion | null;
+  selectedCount: number;
   onType: (typed: string) => void;
   onPick: (labelClassId: string) => void;
   onCreate: (name: string) => void;
@@ -27,7 +28,9 @@ const SHOWN_HIT_COUNT = 9;
 
 /** Find a class by typing, or create it in place. Enter takes the marked line, 1–9 a numbered one, arrows move, Esc leaves. */
 export function ClassFinder(props: FinderProps) {
-  const { classes, typed, field, onType, onPick, onCreate, onLeave } = props;
+  const { classes, typed, field, selectedCount, onType, onPick, onCreate, onLeave } = props;
+  const isLabeling = selectedCount > 0;
+  const says = isLabeling ? `Label the ${formatCount(selectedCount)} selected as …` : 'Find or create a class';
   const listId = useId();
   const [active, setActive] = useState(0);
   const findKeys = useKeysOf('class.find');
@@ -59,18 +62,23 @@ export function ClassFinder(props: FinderProps) {
   };
   return (
     <div className="narrow:sr-only narrow:focus-within:not-sr-only">
-      <div className="flex h-8 items-center gap-2 rounded-control border border-control bg-surface px-2.5 text-ink-3 has-focus-visible:border-transparent has-focus-visible:outline-2 has-focus-visible:-outline-offset-1 has-focus-visible:outline-accent">
+      <div
+        className={clsx(
+          'flex h-8 items-center gap-2 rounded-control border px-2.5 has-focus-visible:border-transparent has-focus-visible:outline-2 has-focus-visible:-outline-offset-1 has-focus-visible:outline-accent',
+          isLabeling ? 'border-accent bg-accent-weak text-accent-text' : 'border-control bg-surface text-ink-3',
+        )}
+      >
         <Search size={14} aria-hidden className="flex-none" />
         <input
           ref={field}
           type="text"
           role="combobox"
-          aria-label="Find or create a class"
+          aria-label={says}
           aria-expanded={lineCount > 0}
           aria-controls={listId}
           aria-activedescendant={lineCount > 0 ? `${listId}-${activeIndex}` : undefined}
           autoComplete="off"
-          placeholder="Find or create a class"
+          placeholder={says}
           maxLength={200}
           value={typed}
           onChange={(event) => {
@@ -78,7 +86,7 @@ export function ClassFinder(props: FinderProps) {
             setActive(0);
           }}
           onKeyDown={press}
-          className="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-ink-3"
+          className="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-current"
         />
         {typed === '' ? findKeys !== undefined && <Keys keys={findKeys} /> : <Keys keys="Escape" />}
       </div>

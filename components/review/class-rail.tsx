@@ -34,7 +34,7 @@ function useClassKeys(): (position: number) => string | undefined {
 
 /**
  * The classes with their keys. Without a selection a class is chosen for the group; with one, the same key labels the
- * selected samples, and the rail says so over its list.
+ * selected samples, and the field, the keys and the foot of the page say so.
  */
 export function ClassRail(props: RailProps) {
   const { datasetId, classes, chosenClassId, selectedCount, field, onPick, onCreate, onLeave } = props;
@@ -50,12 +50,13 @@ export function ClassRail(props: RailProps) {
         typed={typed}
         field={field}
         suggestion={props.suggestion}
+        selectedCount={selectedCount}
         onType={setTyped}
         onPick={onPick}
         onCreate={onCreate}
         onLeave={onLeave}
       />
-      <RailHeading selectedCount={selectedCount} classCount={classes.length} isTyping={typed !== ''} />
+      <RailHeading classCount={classes.length} isTyping={typed !== ''} />
       <ClassList {...props} />
       {guideline !== undefined && guideline.description !== '' && (
         <div className="narrow:hidden">
@@ -68,23 +69,7 @@ export function ClassRail(props: RailProps) {
   );
 }
 
-function RailHeading({
-  selectedCount,
-  classCount,
-  isTyping,
-}: {
-  selectedCount: number;
-  classCount: number;
-  isTyping: boolean;
-}) {
-  if (selectedCount > 0) {
-    return (
-      <p className="rounded-control bg-accent-weak px-2 py-1.5 text-12 font-[540] text-accent-text" role="status">
-        A class labels the {formatCount(selectedCount)} selected and takes {selectedCount === 1 ? 'it' : 'them'} off the
-        page
-      </p>
-    );
-  }
+function RailHeading({ classCount, isTyping }: { classCount: number; isTyping: boolean }) {
   if (!isTyping && classCount <= 10) return null;
   return (
     <div className="flex items-center justify-between pt-1 narrow:hidden">
@@ -149,7 +134,7 @@ function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount
           onPick={onPick}
         />
       ))}
-      <FindCell field={field} />
+      <FindCell field={field} selectedCount={selectedCount} />
       {classes.length === 0 && (
         <p className="px-1 text-12 text-ink-3 narrow:hidden">No classes yet. Type a name above to create the first.</p>
       )}
@@ -162,7 +147,7 @@ function positionOf(target: EventTarget): number {
 }
 
 /** On narrow screens the field hides until it is wanted. */
-function FindCell({ field }: { field: RefObject<HTMLInputElement | null> }) {
+function FindCell({ field, selectedCount }: Pick<RailProps, 'field' | 'selectedCount'>) {
   const keys = useKeysOf('class.find');
   return (
     <button
@@ -171,17 +156,26 @@ function FindCell({ field }: { field: RefObject<HTMLInputElement | null> }) {
       className="hidden h-8 items-center gap-1.5 rounded-control px-1.5 text-ink-2 narrow:flex"
     >
       {keys !== undefined && <Keys keys={keys} />}
-      <span className="truncate">Find or create</span>
+      <span className="truncate">
+        {selectedCount > 0 ? `Label ${formatCount(selectedCount)} as …` : 'Find or create'}
+      </span>
     </button>
   );
 }
 
 /** The key of a class as one cap, "⇧1", so that names stand in one line. */
-function ClassKey({ keys }: { keys: string | undefined }) {
+function ClassKey({ keys, isLabeling }: { keys: string | undefined; isLabeling: boolean }) {
   const mac = useIsMac();
   if (keys === undefined) return <span />;
   return (
-    <kbd className="figures inline-grid h-4.5 min-w-4.5 place-items-center justify-self-start rounded-key bg-sunken px-1 font-sans text-11 leading-none font-medium text-ink-2 shadow-[inset_0_0_0_1px_var(--line),inset_0_-1px_0_var(--line-2)]">
+    <kbd
+      className={clsx(
+        'figures inline-grid h-4.5 min-w-4.5 place-items-center justify-self-start rounded-key px-1 font-sans text-11 leading-none font-medium',
+        isLabeling
+          ? 'bg-accent-weak text-accent-text shadow-[inset_0_0_0_1px_var(--accent)]'
+          : 'bg-sunken text-ink-2 shadow-[inset_0_0_0_1px_var(--line),inset_0_-1px_0_var(--line-2)]',
+      )}
+    >
       {describeKeys(keys, mac)
         .flatMap(({ caps }) => caps)
         .join('')}
@@ -209,7 +203,7 @@ function edgeOf({ isChosen, isProposed, isQuiet }: RowProps): string {
 }
 
 function ClassRow(props: RowProps) {
-  const { labelClass, position, keys, isChosen, isProposed, isTabStop, share, onPick } = props;
+  const { labelClass, position, keys, isChosen, isProposed, isQuiet, isTabStop, share, onPick } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a radio whose arrows only move the focus; choosing labels samples while some are selected
     <button
@@ -225,7 +219,7 @@ function ClassRow(props: RowProps) {
         edgeOf(props),
       )}
     >
-      <ClassKey keys={keys} />
+      <ClassKey keys={keys} isLabeling={isQuiet} />
       <ClassMarker slot={labelClass.slot} size="l" />
       <span className="truncate">{labelClass.name}</span>
       <ClassFacts share={share} isChecked={isChosen && !isProposed}>

@@ -63,7 +63,10 @@ function takeBack(
   session.dispatch({ kind: 'sitting', act: { kind: 'returned', clusterId } });
   void session.forget(clusterId);
   const { openId } = session.getState();
-  if (openId === clusterId) return;
+  if (openId === clusterId) {
+    showToast({ says: 'Not applied. The reason stands above the samples.' });
+    return;
+  }
   if (openId === null) {
     session.open(clusterId);
     return;
@@ -164,8 +167,11 @@ export function labelTargets(deciding: Deciding, labelClassId: string): void {
   const { session } = deciding;
   const { desk } = session;
   if (desk === null) return;
-  const ranks = targetsOf(desk);
-  if (ranks.length === 0) return;
+  const ranks = targetsOf(desk).filter((rank) => labelOf(desk, rank) !== labelClassId);
+  if (ranks.length === 0) {
+    deciding.showToast({ says: `Already ${nameOf(session, labelClassId)}: nothing to label` });
+    return;
+  }
   const unlabeled = new Set(
     ranks.filter((rank) => labelOf(desk, rank) === null).map((rank) => desk.group.sampleIds[rank]),
   );

@@ -150,7 +150,7 @@ export function ReviewDesk(props: DeskProps) {
     stepTiles,
   });
   return (
-    <main className="grid min-h-0 grid-cols-[264px_minmax(0,1fr)_268px] grid-rows-[minmax(0,1fr)] narrow:grid-cols-[minmax(0,1fr)] narrow:grid-rows-[auto_minmax(0,1fr)_auto]">
+    <main className="grid min-h-0 grid-cols-[264px_minmax(0,1fr)_268px] max-[1120px]:grid-cols-[216px_minmax(0,1fr)_224px] grid-rows-[minmax(0,1fr)] narrow:grid-cols-[minmax(0,1fr)] narrow:grid-rows-[auto_minmax(0,1fr)_auto]">
       <ClusterQueue
         open={ordered.open}
         done={ordered.done}

@@ -99,7 +99,8 @@ function useCursorFocus(
   const focused = useRef('');
   useEffect(() => {
     const place = `${clusterId} ${cursor}`;
-    if (!wantsFocus.current && focused.current === place) return;
+    const isLost = document.activeElement === document.body;
+    if (!wantsFocus.current && !isLost && focused.current === place) return;
     if (!mayTakeFocus(scroller.current, wantsFocus.current)) return;
     const target = scroller.current?.querySelector<HTMLElement>(`[data-rank="${cursor}"]`);
     if (target == null) return;

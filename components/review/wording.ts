@@ -20,7 +20,7 @@ export function sayAccept(plan: AcceptPlan, classes: ClassNames): AcceptWords {
   const count = plan.accepted.length;
   const excluded = countExcluded(plan);
   const detail = excluded > 0 ? `· ${formatCount(excluded)} excluded` : '';
-  if (count === 0) return { says: 'Nothing left to accept', detail, isHeld: true };
+  if (count === 0) return { says: 'Nothing left to accept', detail: '', isHeld: true };
   if (plan.labelClassId === null) return { says: `Choose a class for ${formatCount(count)}`, detail, isHeld: true };
   return { says: `Accept ${formatCount(count)} as ${nameOf(classes, plan.labelClassId)}`, detail, isHeld: false };
 }
