@@ -60,10 +60,13 @@ function buildPages({ paths }: Config, write: (text: string) => void): Promise<v
     env: environmentWith({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill();
+  process.once('exit', end);
   child.stdout.setEncoding('utf8').on('data', write);
   child.stderr.setEncoding('utf8').on('data', write);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
+    child.once('exit', () => process.removeListener('exit', end));
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`next build ended with ${code}`))));
   });
 }

@@ -15,6 +15,8 @@ export type ChildOptions = {
   waitForReady: boolean;
   /** Write to the terminal instead of the log file. */
   isVerbose: boolean;
+  /** Ends it while it is not ready yet. */
+  signal: AbortSignal;
 };
 
 const READY_TIMEOUT_MS = 120_000;
@@ -31,7 +33,7 @@ function openLog(file: string): { fd: number; startOffset: number } {
   return { fd, startOffset: statSync(file).size };
 }
 
-function waitUntilReady(child: ChildProcess): Promise<boolean> {
+function waitUntilReady(child: ChildProcess, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), READY_TIMEOUT_MS);
     const settle = (isReady: boolean) => {
@@ -42,6 +44,7 @@ function waitUntilReady(child: ChildProcess): Promise<boolean> {
       if (message === 'ready') settle(true);
     });
     child.once('exit', () => settle(false));
+    signal.addEventListener('abort', () => settle(false), { once: true });
   });
 }
 
@@ -68,7 +71,7 @@ export async function launchChild(options: ChildOptions): Promise<RunningProcess
     child.once('error', () => resolve());
   });
   const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
-  if (identity === undefined || (options.waitForReady && !(await waitUntilReady(child)))) {
+  if (identity === undefined || (options.waitForReady && !(await waitUntilReady(child, options.signal)))) {
     if (identity) await endProcess(identity, STOP_STEPS);
     const said = readFileSync(logFile).subarray(log.startOffset).toString('utf8').trim().slice(-2_000);
     throw new Error(`The ${options.name} process did not start. Its log (${logFile}) ends with:\n${said}`);

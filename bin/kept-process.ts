@@ -10,7 +10,8 @@ export type RunningProcess = {
 
 export type KeptProcessOptions = {
   name: string;
-  launch: () => Promise<RunningProcess>;
+  /** Starts it; gives up when the signal says that it is not wanted any more. */
+  launch: (signal: AbortSignal) => Promise<RunningProcess>;
   /** Tells a person what happens. */
   report: (message: string) => void;
   /** Called whenever the process has changed. */
@@ -25,6 +26,7 @@ const HEALTHY_MS = 60_000;
 /** Keeps one process running: starts it again when it ends unexpectedly, after a wait that doubles with every failure. */
 export class KeptProcess {
   readonly #options: KeptProcessOptions;
+  #launching: Promise<RunningProcess> | undefined;
   #running: RunningProcess | undefined;
   #waitMs = FIRST_WAIT_MS;
   readonly #stopping = new AbortController();
@@ -46,6 +48,7 @@ export class KeptProcess {
   /** Ends it, for good. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    await this.#launching?.catch(() => undefined);
     await this.#running?.stop();
   }
 
@@ -56,7 +59,8 @@ export class KeptProcess {
   }
 
   async #launch(): Promise<void> {
-    this.#running = await this.#options.launch();
+    this.#launching = this.#options.launch(this.#stopping.signal);
+    this.#running = await this.#launching;
     this.#options.onChange();
     if (this.#stopping.signal.aborted) await this.#running.stop();
   }

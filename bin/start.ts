@@ -79,9 +79,11 @@ async function main(): Promise<void> {
   watchNpm(endOnce);
   try {
     await checkPort(config);
+    // Before the build, which takes a minute: data that is refused should be refused at once.
+    await supervisor.startDatabase();
     await build();
     if (isDevelopment) await buildAndWatch(() => void supervisor.restartWorker());
-    await supervisor.start();
+    await supervisor.startProcesses();
     const isGenerated = config.ACCESS_TOKEN === undefined && accessToken !== undefined;
     process.stdout.write(`Sheaf is ready at ${address}${isGenerated ? ` (access token: ${accessToken})` : ''}\n`);
   } catch (error) {

@@ -51,6 +51,7 @@ export async function checkPort({ HOST: host, PORT: port }: Config): Promise<voi
 /** Owns the processes of one installation: Postgres (unless DATABASE_URL names another), web and worker. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
+  #databaseUrl = '';
   #postgres: KeptProcess | undefined;
   #web: KeptProcess | undefined;
   #worker: KeptProcess | undefined;
@@ -60,18 +61,22 @@ export class Supervisor {
     this.#options = options;
   }
 
-  /** Starts everything in order; resolves when the web server answers. Rejects with a sentence when something fails. */
-  async start(): Promise<void> {
+  /** Starts the database and brings it to the schema of this version. Rejects with a sentence when that fails. */
+  async startDatabase(): Promise<void> {
     const { config } = this.#options;
-    const url = config.DATABASE_URL ?? (await this.#startPostgres());
-    const place = config.DATABASE_URL === undefined ? config.paths.data : 'DATABASE_URL';
-    await migrateDatabase({ url, dir: config.paths.migrations, place });
-    if (config.DATABASE_URL === undefined) markSchema(config);
-    this.#assertRunning();
-    this.#web = this.#keepChild('web', url);
-    this.#worker = this.#keepChild('worker', url);
+    const isEmbedded = config.DATABASE_URL === undefined;
+    this.#databaseUrl = config.DATABASE_URL ?? (await this.#startPostgres());
+    const place = isEmbedded ? config.paths.data : 'DATABASE_URL';
+    await migrateDatabase({ url: this.#databaseUrl, dir: config.paths.migrations, place });
+    if (isEmbedded) markSchema(config);
+  }
+
+  /** Starts what uses the database, from what was built; resolves when the web server answers. */
+  async startProcesses(): Promise<void> {
+    if (this.#stopping.signal.aborted) throw new Unavailable('The start was interrupted.');
+    this.#web = this.#keepChild('web', this.#databaseUrl);
+    this.#worker = this.#keepChild('worker', this.#databaseUrl);
     await Promise.all([this.#web.start(), this.#worker.start()]);
-    this.#assertRunning();
   }
 
   /** Ends everything: first what uses the database, then the database. */
@@ -84,10 +89,6 @@ export class Supervisor {
   /** Starts the worker again from its new bundle; for development. */
   async restartWorker(): Promise<void> {
     await this.#worker?.restart();
-  }
-
-  #assertRunning(): void {
-    if (this.#stopping.signal.aborted) throw new Unavailable('The start was interrupted.');
   }
 
   #noteChildren = (): void => {
@@ -122,7 +123,8 @@ export class Supervisor {
       ...(name === 'web' && accessToken !== undefined ? { ACCESS_TOKEN: accessToken } : {}),
     };
     const args = isDevelopment ? ['--dev'] : [];
-    const launch = () => launchChild({ name, args, env, waitForReady: name === 'web', isVerbose: isDevelopment });
+    const common = { name, args, env, waitForReady: name === 'web', isVerbose: isDevelopment };
+    const launch = (signal: AbortSignal) => launchChild({ ...common, signal });
     return new KeptProcess({ name: `The ${name} process`, launch, report, onChange: this.#noteChildren });
   }
 }

@@ -16,7 +16,7 @@ type Ended = { code: number | null; stdout: string; stderr: string };
 /** Runs the launcher until it ends by itself: for starts that are refused. */
 function runStart(env: Record<string, string>): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/start.ts'], {
-    env: { ...process.env, HOST: '', ALLOWED_HOSTS: '', DATABASE_URL: '', NODE_ENV: '', ...env } as NodeJS.ProcessEnv,
+    env: { ...process.env, HOST: '', ALLOWED_HOSTS: '', DATABASE_URL: '', NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended: Ended = { code: null, stdout: '', stderr: '' };
