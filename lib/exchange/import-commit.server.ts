@@ -82,11 +82,7 @@ async function applyLabels(tx: Tx, record: ImportRecord, dataset: AuthorizedData
     afterOrdinal = found.at(-1)?.ordinal ?? afterOrdinal;
     if (found.length < LABEL_PAGE) break;
   }
-  const person = await tx.person.findUniqueOrThrow({
-    where: { id: record.personId },
-    select: { id: true, name: true },
-  });
-  const actor = { personId: person.id, personName: person.name };
+  const actor = await getImportActor(tx, record);
   const answer = await applyImportedLabels(tx, { dataset, importId: record.id, actor, as, rows });
   return answer.appliedCount;
 }

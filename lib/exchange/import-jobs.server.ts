@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Database, Tx } from '@/lib/db/client.server';
 import { Conflict } from '@/lib/errors';
 import { commitImport } from '@/lib/exchange/import-commit.server';
@@ -23,6 +24,7 @@ import { requireDiskForJob } from '@/lib/storage/disk.server';
 type Intake = JobContext<'intake'> & { record: ImportRecord };
 
 const ADOPT_ROWS = 500;
+const ADOPT_AT_ONCE = 16;
 const DISK_CHECK_RESULTS = 2_000;
 
 /**
@@ -115,9 +117,11 @@ async function adoptFiles({ database, record, signal, progress }: Intake): Promi
   let after = -1;
   for (;;) {
     const rows = await listFilesToAdopt(database.db, record.id, after, ADOPT_ROWS);
-    for (const { hashes } of rows) {
+    const hashes = [...new Set(rows.flatMap((row) => row.hashes))];
+    for (let start = 0; start < hashes.length; start += ADOPT_AT_ONCE) {
       signal.throwIfAborted();
-      for (const hash of new Set(hashes)) await adoptBlob(`${folder}/${hash}`, Buffer.from(hash, 'hex'));
+      const some = hashes.slice(start, start + ADOPT_AT_ONCE);
+      await Promise.all(some.map((hash) => adoptBlob(path.join(folder, hash), Buffer.from(hash, 'hex'))));
     }
     after = rows.at(-1)?.ordinal ?? after;
     if (rows.length < ADOPT_ROWS) return;

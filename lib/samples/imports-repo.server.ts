@@ -186,6 +186,13 @@ export async function describeImport(tx: Tx, importId: string): Promise<ImportDe
   };
 }
 
+/** An import in short. Throws NotFound. */
+export async function summarizeImportById(tx: Tx, importId: string): Promise<ImportSummary> {
+  const row = await tx.import.findUnique({ where: { id: importId } });
+  if (row === null) throw new NotFound('import', importId);
+  return summarizeImport(row);
+}
+
 /** Imports of a dataset that brought something or may still do so, newest first; deleted ones too. */
 export async function listImports(tx: Tx, datasetId: string): Promise<ImportSummary[]> {
   const rows = await tx.import.findMany({
@@ -223,7 +230,7 @@ function toFileItem(file: ImportFileRecord & { reason?: string | null }): Import
 }
 
 /** A row of Import as the API shows it. */
-export function summarizeImport(row: Import): ImportSummary {
+function summarizeImport(row: Import): ImportSummary {
   const settings = row.settings as StoredSettings;
   return {
     id: row.id,

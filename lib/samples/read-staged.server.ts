@@ -6,7 +6,8 @@ import { type ChildEnd, ChildEnded, runChild } from '@/lib/samples/intake/child.
 import type { IntakeMessage, IntakePlace, IntakeRequest, IntakeResult } from '@/lib/samples/intake/intake-message';
 import { outDir } from '@/lib/samples/staging.server';
 
-const CONCURRENCY = 3;
+// More than the decoder takes at once: meanwhile the others wait for the disk.
+const CONCURRENCY = 8;
 const CULPRIT_LIMIT = 20;
 
 type Begun = IntakePlace & { name: string; sizeBytes: number | null };

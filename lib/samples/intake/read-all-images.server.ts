@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { config } from '@/lib/config.server';
 import { type ImageSource, ImageSources, type ListedSource } from '@/lib/samples/intake/image-sources.server';
-import { EXIT_STUCK, type IntakeRequest, type IntakeResult } from '@/lib/samples/intake/intake-message';
+import type { IntakeRequest, IntakeResult } from '@/lib/samples/intake/intake-message';
 import { ImageReader } from '@/lib/samples/intake/read-images.server';
 import { ResultBatch, type Send } from '@/lib/samples/intake/read-table.server';
 
 const PROGRESS_EVERY = 20;
+const DECODE_CONCURRENCY = 2;
 
 /**
  * Reads all pictures of an import, a few at a time, and tells the results in the order of the files: behind the last
@@ -14,7 +14,7 @@ const PROGRESS_EVERY = 20;
 export async function readAllImages(request: IntakeRequest & { task: 'read-images' }, send: Send): Promise<void> {
   await mkdir(request.outDir, { recursive: true });
   const sources = new ImageSources(request.files, request.decompressedBytes);
-  const reader = new ImageReader(request.outDir);
+  const reader = new ImageReader(request.outDir, Math.min(request.concurrency, DECODE_CONCURRENCY));
   const batch = new ResultBatch(send);
   const inWork: Promise<IntakeResult>[] = [];
   let done = 0;
@@ -37,42 +37,13 @@ export async function readAllImages(request: IntakeRequest & { task: 'read-image
 
 /** Starts on a source; its failure waits in the promise until its turn comes. */
 function begin(listed: ListedSource, reader: ImageReader, send: Send): Promise<IntakeResult> {
-  const result = 'problem' in listed ? Promise.resolve(listed) : readWatched(listed.source, reader, send);
+  const result = 'problem' in listed ? Promise.resolve(listed) : readOne(listed.source, reader, send);
   result.catch(() => undefined);
   return result;
 }
 
-async function readWatched(source: ImageSource, reader: ImageReader, send: Send): Promise<IntakeResult> {
+async function readOne(source: ImageSource, reader: ImageReader, send: Send): Promise<IntakeResult> {
   const { filePosition, position, name, sizeBytes } = source;
   await send({ type: 'begin', entry: { filePosition, position, name, sizeBytes } });
-  const watch = new StuckWatch();
-  try {
-    return await reader.read({ ...source, open: () => watch.during(source.open()) });
-  } finally {
-    watch.stop();
-  }
-}
-
-/** Ends the process when a picture neither finishes nor fails: native code that hangs cannot be stopped otherwise. */
-class StuckWatch {
-  #timer: NodeJS.Timeout | undefined;
-
-  /** Every piece that is read is a sign of life; the clock runs from the last one. */
-  async *during(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    this.#restart();
-    for await (const piece of pieces) {
-      this.#restart();
-      yield piece;
-    }
-    this.#restart();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #restart(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => process.exit(EXIT_STUCK), config().IMAGE_DECODE_TIMEOUT_MS * 2);
-  }
+  return reader.read(source);
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { config } from '@/lib/config.server';
 import { CompactHashSet } from '@/lib/samples/intake/compact-hash-set';
 import {
   type ImageKind,
@@ -11,7 +12,7 @@ import {
 } from '@/lib/samples/intake/file-kind';
 import { copyImage, type ImageCopy, UnreadableImage } from '@/lib/samples/intake/image-copies.server';
 import type { ImageSource } from '@/lib/samples/intake/image-sources.server';
-import type { IntakeImage, IntakeResult } from '@/lib/samples/intake/intake-message';
+import { EXIT_STUCK, type IntakeImage, type IntakeResult } from '@/lib/samples/intake/intake-message';
 import { readHead } from '@/lib/samples/intake/open-table.server';
 import { UnreadableEntry } from '@/lib/samples/intake/zip-entries.server';
 import { writeDurably } from '@/lib/storage/blobs.server';
@@ -22,9 +23,11 @@ const HEAD_BYTES = 512;
 export class ImageReader {
   readonly #outDir: string;
   readonly #seen = new CompactHashSet();
+  readonly #gate: Gate;
 
-  constructor(outDir: string) {
+  constructor(outDir: string, decodeConcurrency: number) {
     this.#outDir = outDir;
+    this.#gate = new Gate(decodeConcurrency);
   }
 
   /** The sample that a picture file becomes, or why it is left out. Throws only when the machine fails. */
@@ -52,18 +55,18 @@ export class ImageReader {
     const refusal = refuseAsImage(source.extension || knownExtension(source.name), found);
     if (refusal !== null) throw new UnreadableImage(refusal);
     const kind = found.kind as ImageKind;
-    const { width, height, view, thumb } = await copyImage(temp, kind);
+    const { width, height, view, thumb } = await this.#gate.run(() => watchWork(copyImage(temp, kind)));
     await rename(temp, path.join(this.#outDir, payloadHash));
-    const viewFile = await this.#keep(view);
-    const thumbFile = thumb === view ? viewFile : await this.#keep(thumb);
+    const [viewFile, thumbFile] = await Promise.all([this.#keep(view), thumb === view ? null : this.#keep(thumb)]);
+    const smallFile = thumbFile ?? viewFile;
     return {
       width,
       height,
       mediaType: MEDIA_TYPES[kind],
       viewHash: viewFile.hash,
       viewSizeBytes: viewFile.sizeBytes,
-      thumbHash: thumbFile.hash,
-      thumbSizeBytes: thumbFile.sizeBytes,
+      thumbHash: smallFile.hash,
+      thumbSizeBytes: smallFile.sizeBytes,
     };
   }
 
@@ -73,5 +76,37 @@ export class ImageReader {
     const { sizeBytes } = await writeDurably(temp, [copy.bytes]);
     await rename(temp, path.join(this.#outDir, hash));
     return { hash, sizeBytes };
+  }
+}
+
+/** Ends the process when a picture neither decodes nor fails: native code that hangs cannot be stopped otherwise. */
+async function watchWork<T>(work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => process.exit(EXIT_STUCK), config().IMAGE_DECODE_TIMEOUT_MS * 2);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Lets so many pieces of work run at one time: decoding takes memory and a core, waiting for the disk takes neither. */
+class Gate {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
   }
 }

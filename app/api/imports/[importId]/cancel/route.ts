@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { cancelImport } from '@/lib/exchange/import.server';
+import { writeRoute } from '@/lib/http/route.server';
+
+export const POST = writeRoute({
+  params: z.object({ importId: z.uuid() }),
+  run: ({ params }) => cancelImport(params.importId),
+});
