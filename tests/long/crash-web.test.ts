@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { expect, it } from 'vitest';
+import type { DatasetSummary } from '@/lib/datasets/dataset';
 import { createRandom, type Random } from '@/lib/math/random';
 import type { ImportDetail, ImportStatus } from '@/lib/samples/import';
-import { type Api, ApiError, connectApi, pollFor, textFile, type UploadFile, waitForJobs } from '@/tests/support/api';
-import { type App, startApp } from '@/tests/support/app';
+import { type Api, ApiError, textFile, type UploadFile, waitForJobs } from '@/tests/support/api';
 import { takeBudget } from '@/tests/support/budget';
-import { findInconsistencies } from '@/tests/support/invariants';
 import { makeTexts, toCsv } from '@/tests/support/texts';
+import { withVictim } from '@/tests/support/victim';
 
 const KILL_COUNT = 20;
 const FILES_PER_IMPORT = 3;
@@ -71,24 +70,6 @@ async function driveImport(api: Api, datasetId: string, files: UploadFile[]): Pr
   throw new Error(`The import did not end within ${IMPORT_TIMEOUT_MS / 1000} s.`);
 }
 
-async function killWeb(app: App): Promise<void> {
-  const pid = await pollFor(
-    async () => app.pidOf('web'),
-    (found) => found !== undefined,
-    { what: 'the web process', everyMs: 50 },
-  );
-  process.kill(pid ?? 0, 'SIGKILL');
-  await pollFor(
-    () =>
-      fetch(`${app.url}/api/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    (answers) => answers,
-    { what: 'the next web process', everyMs: 50, timeoutMs: 60_000 },
-  );
-}
-
 function makeFiles(random: Random, round: number): UploadFile[] {
   return Array.from({ length: FILES_PER_IMPORT }, (_, index) => {
     const first = (round * FILES_PER_IMPORT + index) * TEXTS_PER_FILE;
@@ -96,23 +77,19 @@ function makeFiles(random: Random, round: number): UploadFile[] {
   });
 }
 
-it('finishes every import once, whole, when the web process is killed meanwhile', async () => {
-  const budget = takeBudget(0.3);
-  const random = createRandom(budget.seed);
-  const killRandom = createRandom(budget.seed + 1);
-  const app = await startApp();
-  const pool = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
-  const api = connectApi(app.url);
-  try {
-    const { id: datasetId } = await api.post<{ id: string }>('/api/datasets', { name: 'Killed web', modality: 'text' });
-    let killCount = 0;
+it('finishes every import once, whole, when the web process is killed meanwhile', () =>
+  withVictim(async (victim) => {
+    const { api } = victim;
+    const budget = takeBudget(0.3);
+    const random = createRandom(budget.seed);
+    const killRandom = createRandom(budget.seed + 1);
+    const { id: datasetId } = await api.post<DatasetSummary>('/api/datasets', { name: 'Killed web', modality: 'text' });
     let importCount = 0;
-    const isDone = () => killCount >= KILL_COUNT || !budget.hasTime();
+    const isDone = () => victim.killCount >= KILL_COUNT || !budget.hasTime();
     const kill = async () => {
       while (!isDone()) {
         await delay(50 + killRandom() * 1_500);
-        await killWeb(app);
-        killCount += 1;
+        await victim.kill('web');
       }
     };
     const importAll = async () => {
@@ -120,21 +97,13 @@ it('finishes every import once, whole, when the web process is killed meanwhile'
         const done = await driveImport(api, datasetId, makeFiles(random, importCount));
         importCount += 1;
         expect(done.newCount).toBe(FILES_PER_IMPORT * TEXTS_PER_FILE);
-        expect(await findInconsistencies(pool, app.dataDir, { isIdle: false })).toEqual([]);
       }
     };
     await Promise.all([kill(), importAll()]);
-    budget.say(`killed the web process ${killCount} of ${KILL_COUNT} times during ${importCount} imports`);
+    budget.say(`killed the web process ${victim.killCount} of ${KILL_COUNT} times during ${importCount} imports`);
 
     await waitForJobs(api, datasetId);
-    const { rows } = await pool.query('SELECT count(*)::int AS count FROM "Sample"');
+    const { rows } = await victim.pool.query('SELECT count(*)::int AS count FROM "Sample"');
     expect(rows).toEqual([{ count: importCount * FILES_PER_IMPORT * TEXTS_PER_FILE }]);
-    expect(await findInconsistencies(pool, app.dataDir, { isIdle: true })).toEqual([]);
-  } catch (error) {
-    process.stdout.write(`${app.readLogs()}\n`);
-    throw error;
-  } finally {
-    await pool.end();
-    await app.remove();
-  }
-});
+    expect(await victim.examine({ isIdle: true })).toEqual([]);
+  }));

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { expect, it } from 'vitest';
 import type { JobSummary } from '@/lib/jobs/job';
 import { createRandom } from '@/lib/math/random';
-import { connectApi, importFiles, pollFor, textFile, waitForJobs } from '@/tests/support/api';
-import { type App, startApp } from '@/tests/support/app';
+import { type ImportTarget, importFiles, pollFor, textFile, waitForJobs } from '@/tests/support/api';
 import { takeBudget } from '@/tests/support/budget';
-import { findInconsistencies } from '@/tests/support/invariants';
 import { makeTexts, toCsv } from '@/tests/support/texts';
+import { withVictim } from '@/tests/support/victim';
 
 const KILL_COUNT = 20;
 const TEXTS_PER_IMPORT = 3_000;
@@ -20,29 +19,13 @@ async function readWriters(pool: pg.Pool): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, writer }) => [id, writer]));
 }
 
-async function killWorker(app: App): Promise<void> {
-  const pid = await pollFor(
-    async () => app.pidOf('worker'),
-    (found) => found !== undefined,
-    { what: 'the worker', everyMs: 50 },
-  );
-  process.kill(pid ?? 0, 'SIGKILL');
-  await pollFor(
-    async () => app.pidOf('worker'),
-    (found) => found !== undefined && found !== pid,
-    { what: 'the next worker', everyMs: 50, timeoutMs: 60_000 },
-  );
-}
-
-it('loses nothing and computes nothing twice when the worker is killed while it embeds', async () => {
-  const budget = takeBudget(0.3);
-  const random = createRandom(budget.seed);
-  const app = await startApp();
-  const pool = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
-  const api = connectApi(app.url);
-  try {
+it('loses nothing and computes nothing twice when the worker is killed while it embeds', () =>
+  withVictim(async (victim) => {
+    const { api } = victim;
+    const budget = takeBudget(0.3);
+    const random = createRandom(budget.seed);
     let importCount = 0;
-    const importMore = async (target: { datasetName: string } | { datasetId: string }) => {
+    const importMore = async (target: ImportTarget) => {
       const texts = makeTexts(random, TEXTS_PER_IMPORT, importCount * TEXTS_PER_IMPORT);
       importCount += 1;
       return importFiles(api, target, [textFile(`texts-${importCount}.csv`, toCsv(texts))]);
@@ -55,41 +38,32 @@ it('loses nothing and computes nothing twice when the worker is killed while it 
     };
 
     let before = new Map<string, string>();
-    let killCount = 0;
-    while (killCount < KILL_COUNT && budget.hasTime()) {
+    while (victim.killCount < KILL_COUNT && budget.hasTime()) {
       if ((await readEmbedJob()) === undefined) await importMore({ datasetId });
       // Every life gets a little further than the last; a worker that dies before its first batch proves nothing.
-      await pollFor(
-        async () => [(await readWriters(pool)).size, await readEmbedJob()] as const,
-        ([count, job]) => count > before.size || job === undefined,
+      const [, job] = await pollFor(
+        async () => [(await readWriters(victim.pool)).size, await readEmbedJob()] as const,
+        ([count, open]) => count > before.size || open === undefined,
         { what: 'the next vectors', everyMs: 100 },
       );
-      const job = await readEmbedJob();
       if (job === undefined) continue;
       await delay(random() * 1_500);
       const acknowledged = await readEmbedJob();
-      await killWorker(app);
-      killCount += 1;
+      await victim.kill('worker');
 
-      const after = await readWriters(pool);
+      const after = await readWriters(victim.pool);
       if (acknowledged?.id === job.id) expect(after.size).toBeGreaterThanOrEqual(acknowledged.doneCount);
-      const rewritten = [...before].filter(([id, writer]) => after.get(id) !== writer);
-      expect(rewritten).toEqual([]);
-      expect(await findInconsistencies(pool, app.dataDir, { isIdle: false })).toEqual([]);
+      expect([...before].filter(([id, writer]) => after.get(id) !== writer)).toEqual([]);
+      expect(await victim.examine({ isIdle: false })).toEqual([]);
       before = after;
     }
-    budget.say(`killed the worker ${killCount} of ${KILL_COUNT} times while it embedded, ${before.size} vectors kept`);
+    budget.say(
+      `killed the worker ${victim.killCount} of ${KILL_COUNT} times while it embedded, ${before.size} vectors kept`,
+    );
 
     await waitForJobs(api, datasetId);
-    const after = await readWriters(pool);
+    const after = await readWriters(victim.pool);
     expect(after.size).toBe(importCount * TEXTS_PER_IMPORT);
     expect([...before].filter(([id, writer]) => after.get(id) !== writer)).toEqual([]);
-    expect(await findInconsistencies(pool, app.dataDir, { isIdle: true })).toEqual([]);
-  } catch (error) {
-    process.stdout.write(`${app.readLogs()}\n`);
-    throw error;
-  } finally {
-    await pool.end();
-    await app.remove();
-  }
-});
+    expect(await victim.examine({ isIdle: true })).toEqual([]);
+  }));

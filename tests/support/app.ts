@@ -20,7 +20,7 @@ export type App = {
   readLogs: () => string;
   /** Ends it as Ctrl-C does; the data directory stays. */
   stop: () => Promise<void>;
-  /** Ends it if it runs, and removes the data directory if this start made it. */
+  /** Ends it if it runs, and removes the data directory if startApp made it. */
   remove: () => Promise<void>;
 };
 
@@ -34,6 +34,7 @@ export type AppOptions = {
   env?: Record<string, string>;
 };
 
+const DIR_PREFIX = 'sheaf-app-';
 const READY_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 30_000;
 const NOT_PASSED_ON = [
@@ -67,7 +68,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 }
 
 async function makeDataDir(): Promise<string> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'sheaf-app-'));
+  const dir = await mkdtemp(path.join(os.tmpdir(), DIR_PREFIX));
   await chmod(dir, 0o755);
   return dir;
 }
@@ -160,7 +161,8 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     stop,
     remove: async () => {
       await stop();
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+      if (path.basename(dataDir).startsWith(DIR_PREFIX))
+        await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -1,0 +1,85 @@
+import os from 'node:os';
+import pg from 'pg';
+import { createRandom } from '@/lib/math/random';
+import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
+import { watchMemory } from '@/tests/bench/memory';
+import { makePictureZip } from '@/tests/bench/pictures';
+import { connectApi, textFile } from '@/tests/support/api';
+import { startApp } from '@/tests/support/app';
+import { makeTexts, toCsv } from '@/tests/support/texts';
+
+// npm run bench: the real product on generated data, one JSON object on stdout; what it does meanwhile goes to stderr.
+
+const SEED = 20_261_123;
+const PICTURE_COUNT = 600;
+const ACCEPT_SIZES = [100, 1_000, 5_000];
+const ACCEPT_REPEATS = 20;
+const LARGE_COUNT = 100_000;
+
+function say(line: string): void {
+  process.stderr.write(`bench: ${line}\n`);
+}
+
+async function readModels(pool: pg.Pool): Promise<unknown> {
+  const { rows } = await pool.query(
+    'SELECT modality, name, version, preprocessing, dimension FROM "EmbeddingModel" ORDER BY modality::text',
+  );
+  return rows;
+}
+
+async function main(): Promise<void> {
+  const random = createRandom(SEED);
+  const app = await startApp();
+  const pool = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
+  const api = connectApi(app.url);
+  const memory = watchMemory(app);
+  try {
+    const texts = (count: number) => [textFile(`texts-${count}.csv`, toCsv(makeTexts(random, count)))];
+    say('2,000 texts');
+    const small = await measurePipeline(api, pool, { datasetName: '2,000 texts' }, texts(2_000));
+    say('10,000 texts');
+    const medium = await measurePipeline(api, pool, { datasetName: '10,000 texts' }, texts(10_000));
+    say(`${PICTURE_COUNT} pictures`);
+    const zip = { name: 'pictures.zip', bytes: await makePictureZip(random, PICTURE_COUNT) };
+    const pictures = await measurePipeline(api, pool, { datasetName: 'Pictures' }, [zip]);
+    const accept: Record<string, unknown> = {};
+    for (const size of ACCEPT_SIZES) {
+      say(`accepting ${size}`);
+      accept[size] = await measureAccept(api, medium.datasetId, size, ACCEPT_REPEATS);
+    }
+    say(`${LARGE_COUNT} samples`);
+    const large = await measureLarge(api, pool, LARGE_COUNT);
+    const { rows } = await pool.query<{ characters: number }>(
+      'SELECT avg(length(text))::float8 AS characters FROM "SampleText" t JOIN "Sample" s ON s.id = t."sampleId" WHERE s."datasetId" = $1',
+      [medium.datasetId],
+    );
+    const machine = {
+      cpus: os.cpus().length,
+      cpu: os.cpus()[0]?.model,
+      memoryGib: Math.round(os.totalmem() / 2 ** 30),
+      node: process.version,
+    };
+    const report = {
+      machine,
+      models: await readModels(pool),
+      meanTextCharacters: Math.round(rows[0]?.characters ?? 0),
+      pictureSize: '640x480 JPEG',
+      texts2k: small,
+      texts10k: medium,
+      pictures,
+      accept,
+      large,
+      peakMemoryMib: memory.stop(),
+    };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } catch (error) {
+    say(app.readLogs());
+    throw error;
+  } finally {
+    memory.stop();
+    await pool.end();
+    await app.remove();
+  }
+}
+
+await main();
