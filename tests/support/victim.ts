@@ -76,7 +76,7 @@ export class Victim {
   }
 
   async remove(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ended) await this.#pool.end();
     await this.#app.remove();
   }
 }
