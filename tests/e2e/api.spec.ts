@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 
-const TIMEOUT_MS = 150_000;
+/** Far more than it needs: a cold worker loads its model first. */
+const TIMEOUT_MS = 300_000;
 const CLIENT = path.resolve('tests/support/plain-http.mjs');
 
 /** The blocks of the walk-through, in their order, as one script that stops at the first failure. */
@@ -44,6 +45,7 @@ function run(script: string, folder: string, env: NodeJS.ProcessEnv): Promise<{ 
 }
 
 test('the walk-through of docs/API.md leads from a file to an export', async ({ baseURL }) => {
+  test.setTimeout(TIMEOUT_MS + 30_000);
   const { folder, searchPath } = makeFolder();
   const env = { ...process.env, PATH: searchPath, SHEAF: baseURL };
   const { code, output } = await run(readWalkThrough(), folder, env);
