@@ -11,11 +11,11 @@ import { getImportActor, type ImportRecord, updateImport } from '@/lib/samples/i
 import { clearImportRows } from '@/lib/samples/rows-repo.server';
 
 type Intake = {
-  job: HeldJob<'intake'>;
+  job: HeldJob<'intake' | 'demo'>;
   database: Database;
   record: ImportRecord;
   signal: AbortSignal;
-  progress: JobContext<'intake'>['progress'];
+  progress: JobContext<'intake' | 'demo'>['progress'];
 };
 
 const LABEL_PAGE = 10_000;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Database, Tx } from '@/lib/db/client.server';
 import { Conflict } from '@/lib/errors';
+import { prepareDemo } from '@/lib/exchange/demo.server';
 import { commitImport } from '@/lib/exchange/import-commit.server';
 import type { HeldJob, JobContext, JobEnd, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
@@ -21,7 +22,8 @@ import { clearOutDir, outDir, removeStaging } from '@/lib/samples/staging.server
 import { adoptBlob } from '@/lib/storage/blobs.server';
 import { requireDiskForJob } from '@/lib/storage/disk.server';
 
-type Intake = JobContext<'intake'> & { record: ImportRecord };
+type Context = JobContext<'intake' | 'demo'>;
+type Intake = Context & { record: ImportRecord };
 
 const ADOPT_ROWS = 500;
 const ADOPT_AT_ONCE = 16;
@@ -31,7 +33,7 @@ const DISK_CHECK_RESULTS = 2_000;
  * Reads the staged files into ImportRow, moves payloads into storage, and makes it all visible in one commit. A job that
  * was cut off anywhere begins again: rows are wiped, files are made anew, and a commit that happened ends the job.
  */
-async function runIntake(context: JobContext<'intake'>): Promise<JobResult> {
+async function runIntake(context: Context): Promise<JobResult> {
   const { job, database } = context;
   const { importId } = job.payload;
   const record = await begin(database, job);
@@ -48,7 +50,7 @@ async function runIntake(context: JobContext<'intake'>): Promise<JobResult> {
   return { importId };
 }
 
-async function begin(database: Database, job: HeldJob<'intake'>): Promise<ImportRecord> {
+async function begin(database: Database, job: HeldJob<'intake' | 'demo'>): Promise<ImportRecord> {
   const { importId } = job.payload;
   return database.db.$transaction(async (tx) => {
     await assertFresh(tx, job);
@@ -139,6 +141,12 @@ async function settleIntake(tx: Tx, job: HeldJob<'intake' | 'demo'>, end: JobEnd
   removeStaging(importId).catch((error: unknown) => console.error(`Staging of import ${importId} stays`, error));
 }
 
+async function runDemo(context: JobContext<'demo'>): Promise<JobResult> {
+  await prepareDemo(context);
+  return runIntake(context);
+}
+
 export const jobHandlers: JobHandlers = {
   intake: { run: runIntake, settle: settleIntake },
+  demo: { run: runDemo, settle: settleIntake },
 };
