@@ -14,23 +14,23 @@ function announce(plan: PlannedImport<File>, datasetId: string | null): Promise<
 /**
  * Announces each planned import to the server and begins to send the files, one import after the other.
  * @param datasetId where the samples go, or null for a new dataset each, named after its files
- * @returns the ids of the imports, in the order of the plans
+ * @returns the imports, in the order of the plans
  */
 export async function announceImports(
   plans: readonly PlannedImport<File>[],
   datasetId: string | null,
-): Promise<string[]> {
-  const announced: { importId: string; plan: PlannedImport<File> }[] = [];
+): Promise<ImportDetail[]> {
+  const announced: { detail: ImportDetail; plan: PlannedImport<File> }[] = [];
   try {
-    for (const plan of plans) announced.push({ importId: (await announce(plan, datasetId)).id, plan });
+    for (const plan of plans) announced.push({ detail: await announce(plan, datasetId), plan });
   } catch (error) {
-    await Promise.allSettled(announced.map(({ importId }) => api.post(`/api/imports/${importId}/cancel`)));
+    await Promise.allSettled(announced.map(({ detail }) => api.post(`/api/imports/${detail.id}/cancel`)));
     throw error;
   }
   let before = Promise.resolve();
-  for (const { importId, plan } of announced) {
+  for (const { detail, plan } of announced) {
     const sources = plan.files.map((file) => ({ path: file.path, file: file.source }));
-    before = startUpload(importId, sources, before);
+    before = startUpload(detail.id, sources, before);
   }
-  return announced.map(({ importId }) => importId);
+  return announced.map(({ detail }) => detail);
 }

@@ -62,7 +62,9 @@ export function ImportProgress({ detail }: { detail: ImportDetail }) {
 
 function Running({ detail, noun }: { detail: ImportDetail; noun: string }) {
   const { data: job } = useQuery({ ...jobQuery(detail.jobId ?? ''), enabled: detail.jobId !== null });
-  const progress = job === undefined ? { done: 0, total: detail.totalCount || null, perSecond: null } : progressOf(job);
+  const known = job === undefined ? null : progressOf(job);
+  const total = known?.total ?? (detail.totalCount > 0 ? detail.totalCount : null);
+  const progress = { done: known?.done ?? 0, total, perSecond: known?.perSecond ?? null };
   return (
     <Card className="p-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -132,7 +134,7 @@ function Done({ detail, noun }: { detail: ImportDetail; noun: string }) {
 
 function Stats({ detail }: { detail: ImportDetail }) {
   const facts = [
-    { name: 'Imported', count: detail.newCount, look: '' },
+    { name: detail.status === 'committed' ? 'Imported' : 'To import', count: detail.newCount, look: '' },
     { name: 'Exact duplicates', count: detail.duplicateCount, look: '' },
     { name: 'Left out', count: detail.leftOutCount, look: detail.leftOutCount > 0 ? 'text-danger' : '' },
     ...(detail.labelCount > 0

@@ -1,12 +1,13 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useMemo, useSyncExternalStore } from 'react';
 import { announceImports } from '@/components/imports/announce-imports.browser';
 import { ChosenFiles } from '@/components/imports/chosen-files';
 import { DropZone } from '@/components/imports/drop-zone';
 import { ImportLimits, type UploadLimits } from '@/components/imports/import-limits';
+import { importKey } from '@/components/imports/import-queries';
 import { ImportSteps } from '@/components/imports/import-steps';
 import {
   offeredFiles,
@@ -71,15 +72,18 @@ function Target() {
 
 function Foot({ files }: { files: readonly ChosenFile<File>[] }) {
   const router = useRouter();
+  const client = useQueryClient();
   const datasetId = useSearchParams().get('dataset');
   const keys = useKeysOf('import.continue');
   const readable = files.filter((file) => file.kind !== 'unreadable');
   const go = useMutation({
     mutationFn: () => announceImports(planImports(readable), datasetId),
-    onSuccess: (ids) => {
+    onSuccess: (details) => {
       withdrawFiles();
-      const rest = ids.slice(1).join(',');
-      router.push(`/import/${ids[0]}${rest === '' ? '' : `?then=${rest}`}`);
+      for (const detail of details) client.setQueryData(importKey(detail.id), detail);
+      const [first, ...others] = details.map(({ id }) => id);
+      const rest = others.join(',');
+      router.push(`/import/${first}${rest === '' ? '' : `?then=${rest}`}`);
     },
   });
   const held = readable.length === 0 || go.isPending || go.isSuccess;
