@@ -7,6 +7,9 @@ const CODES = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // Another transaction held the row too long, or both waited for each other.
+  '55P03',
+  '40P01',
   '53100',
   '53300',
   'P1001',
@@ -20,11 +23,15 @@ const CODES = new Set([
 const MESSAGES =
   /terminated|timeout exceeded when trying to connect|Can't reach database|Connection ended|connection closed|server closed the connection|not queryable/i;
 
+// A raw query of Prisma's fails as P2010 and tells the code of Postgres in its message only.
+const RAW_QUERY_CODE = /Raw query failed\. Code: `(\w+)`/;
+
 /** Whether an error, or what caused it, says that a part which is needed does not answer now. */
 export function isUnavailable(error: unknown): boolean {
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
     const code = 'code' in current ? String(current.code) : '';
-    if (CODES.has(code) || MESSAGES.test(current.message)) return true;
+    const rawCode = RAW_QUERY_CODE.exec(current.message)?.[1] ?? '';
+    if (CODES.has(code) || CODES.has(rawCode) || MESSAGES.test(current.message)) return true;
     current =
       current.cause ??
       ('meta' in current ? (current.meta as { driverAdapterError?: unknown }).driverAdapterError : undefined);
