@@ -22,7 +22,7 @@ async function runCluster(context: JobContext<'cluster'>): Promise<JobResult> {
   const { job, database, signal, progress } = context;
   const dataset = await openDataset(database.db, job.payload.datasetId);
   const model = await ensureModel(database.db, models[dataset.modality]);
-  progress({ done: 0, total: 100, unit: 'percent', message: 'Reading the embeddings' });
+  progress({ done: 0, total: 100, unit: 'steps', message: 'Reading the embeddings' });
   const source = { datasetId: dataset.id, modelId: model.id, dimension: model.dimension };
   const { sampleIds, vectors } = await loadVectors(database.db, source, signal);
   if (sampleIds.length === 0)

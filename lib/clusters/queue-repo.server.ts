@@ -93,6 +93,11 @@ type MemberCount = {
 
 async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise<MemberCount[]> {
   const ofCluster = clusterId === null ? Prisma.empty : Prisma.sql`AND member."clusterId" = ${clusterId}::uuid`;
+  // Of the whole dataset for a whole run; for one cluster only of its members, found by their keys.
+  const ofScope =
+    clusterId === null
+      ? Prisma.sql`"datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid)`
+      : Prisma.sql`"sampleId" IN (SELECT "sampleId" FROM "ClusterMember" WHERE "clusterId" = ${clusterId}::uuid)`;
   return tx.$queryRaw<MemberCount[]>`
     SELECT member."clusterId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
            count(*)::int AS count,
@@ -101,12 +106,11 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
     JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
     JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
     LEFT JOIN (
-      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Label"
-      WHERE "datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid)
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Label" WHERE ${ofScope}
       ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
     LEFT JOIN (
       SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
-      WHERE "datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid) AND "labelSource" = 'import'
+      WHERE ${ofScope} AND "labelSource" = 'import'
       ORDER BY "sampleId", confidence DESC NULLS LAST, "sourceId" DESC, "labelClassId") AS suggestion
       ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
     WHERE member."runId" = ${runId}::uuid ${ofCluster}

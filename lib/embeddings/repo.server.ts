@@ -141,35 +141,47 @@ export async function findModelInput(
   return rows[0] ?? null;
 }
 
-/** All embeddings of a dataset's live samples by one model: row i of `vectors` belongs to `sampleIds[i]`, ids ascending. */
+/** Embeddings of a dataset's live samples by one model: row i of `vectors` belongs to `sampleIds[i]`, ids ascending. */
 export type LoadedVectors = { sampleIds: string[]; vectors: Float32Array<ArrayBuffer> };
 
 const vectorPageSize = 2_000;
 
-/** Loads them page by page; `signal` stops between pages with its reason. */
+/**
+ * Loads all of them, page by page into one array, so that they are in memory once; those that are
+ * written meanwhile may be left for the next time. `signal` stops between pages with its reason.
+ */
 export async function loadVectors(
   tx: Tx,
   source: { datasetId: string; modelId: string; dimension: number },
   signal: AbortSignal,
 ): Promise<LoadedVectors> {
+  const { dimension } = source;
+  const { embeddedCount } = await countEmbedded(tx, source);
+  const vectors = new Float32Array(embeddedCount * dimension);
   const sampleIds: string[] = [];
-  const pages: Uint8Array[] = [];
-  for (;;) {
+  while (sampleIds.length < embeddedCount) {
     signal.throwIfAborted();
-    const rows = await listVectors(tx, source, sampleIds.at(-1) ?? null);
+    const limit = Math.min(vectorPageSize, embeddedCount - sampleIds.length);
+    const rows = await listVectors(tx, source, { afterId: sampleIds.at(-1) ?? null, limit });
     for (const { id, vector } of rows) {
+      if (vector.byteLength !== dimension * 4) {
+        throw new Error(
+          `The embedding of ${id} has ${vector.byteLength} bytes; ${dimension} numbers need ${dimension * 4}.`,
+        );
+      }
+      vectors.set(decodeVectors(vector), sampleIds.length * dimension);
       sampleIds.push(id);
-      pages.push(vector);
     }
-    if (rows.length < vectorPageSize) break;
+    if (rows.length < limit) break;
   }
-  return { sampleIds, vectors: joinVectors(pages, source.dimension) };
+  const isWhole = sampleIds.length === embeddedCount;
+  return { sampleIds, vectors: isWhole ? vectors : vectors.slice(0, sampleIds.length * dimension) };
 }
 
 async function listVectors(
   tx: Tx,
   { datasetId, modelId }: { datasetId: string; modelId: string },
-  afterId: string | null,
+  { afterId, limit }: { afterId: string | null; limit: number },
 ): Promise<{ id: string; vector: Uint8Array }[]> {
   const after = afterId === null ? Prisma.empty : Prisma.sql`AND sample.id > ${afterId}::uuid`;
   return tx.$queryRaw<{ id: string; vector: Uint8Array }[]>`
@@ -177,16 +189,5 @@ async function listVectors(
     FROM "Sample" AS sample
     JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
     WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
-    ORDER BY sample.id LIMIT ${vectorPageSize}`;
-}
-
-function joinVectors(rows: readonly Uint8Array[], dimension: number): Float32Array<ArrayBuffer> {
-  const all = new Uint8Array(rows.length * dimension * 4);
-  rows.forEach((row, i) => {
-    if (row.byteLength !== dimension * 4) {
-      throw new Error(`An embedding has ${row.byteLength} bytes; ${dimension} numbers need ${dimension * 4}.`);
-    }
-    all.set(row, i * dimension * 4);
-  });
-  return decodeVectors(all);
+    ORDER BY sample.id LIMIT ${limit}`;
 }

@@ -37,14 +37,12 @@ function makeGroups(count: number, groupCount: number, spread: number): number[]
   });
 }
 
-const points = fc
-  .integer({ min: 1, max: 4 })
-  .chain((dimension) =>
-    fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: dimension, maxLength: dimension }), {
-      minLength: 1,
-      maxLength: 40,
-    }),
-  );
+const points = fc.integer({ min: 1, max: 4 }).chain((dimension) =>
+  fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: dimension, maxLength: dimension }), {
+    minLength: 1,
+    maxLength: 40,
+  }),
+);
 
 describe('clusterVectors', () => {
   test('finds groups that lie apart, whatever the seed', () => {

@@ -5,7 +5,7 @@ import { createRandom } from '@/lib/math/random';
 import { findSymmetricEigen } from '@/lib/math/symmetric-eigen';
 import { meanOfRows, type Rows } from '@/lib/math/vectors';
 
-function fit(rows: Rows, axisCount: number, seed = 1): Pca {
+function fitAll(rows: Rows, axisCount: number, seed = 1): Pca {
   const fitting = fitPca(rows, axisCount, seed);
   let step = fitting.next();
   while (!step.done) step = fitting.next();
@@ -86,7 +86,7 @@ describe('eigenvalues of a symmetric matrix', () => {
 describe('principal axes', () => {
   test('of points on a line are the line', () => {
     const values = Float32Array.from([-2, -1, 0, 1, 2].flatMap((t) => [3 * t + 1, 4 * t - 1]));
-    const pca = fit({ values, rowCount: 5, columnCount: 2 }, 2);
+    const pca = fitAll({ values, rowCount: 5, columnCount: 2 }, 2);
     expect(pca.axes[0]).toBeCloseTo(0.6, 9);
     expect(pca.axes[1]).toBeCloseTo(0.8, 9);
     expect(pca.variances[0]).toBeCloseTo(62.5, 6);
@@ -97,7 +97,7 @@ describe('principal axes', () => {
 
   test('found at random carry at least 99.9 % of the variance of the exact ones', () => {
     const rows = makeSpectrum(300, 60, 3);
-    const pca = fit(rows, 20);
+    const pca = fitAll(rows, 20);
     const share =
       pca.variances.reduce((sum, value) => sum + value, 0) /
       exactVariances(rows)
@@ -109,7 +109,7 @@ describe('principal axes', () => {
 
   test('give scores without correlation, with mean 0', () => {
     const rows = makeSpectrum(200, 40, 4);
-    const scores = projectRows(rows, fit(rows, 10));
+    const scores = projectRows(rows, fitAll(rows, 10));
     const mean = meanOfRows(scores);
     for (const value of mean) expect(Math.abs(value)).toBeLessThan(1e-5);
     for (let i = 0; i < 10; i++) {
@@ -123,25 +123,25 @@ describe('principal axes', () => {
 
   test('are the same bits for the same seed, and close for another', () => {
     const rows = makeSpectrum(120, 50, 5);
-    expect(fit(rows, 8)).toEqual(fit(rows, 8));
-    const other = fit(rows, 8, 2);
-    fit(rows, 8).variances.forEach((variance, i) => {
+    expect(fitAll(rows, 8)).toEqual(fitAll(rows, 8));
+    const other = fitAll(rows, 8, 2);
+    fitAll(rows, 8).variances.forEach((variance, i) => {
       expect(other.variances[i]).toBeCloseTo(variance, 4);
     });
   });
 
   test('are as many as rows and columns allow', () => {
-    expect(fit(makeSpectrum(5, 40, 1), 20).axisCount).toBe(4);
-    expect(fit(makeSpectrum(50, 6, 1), 20).axisCount).toBe(6);
-    expect(fit(makeSpectrum(1, 6, 1), 20).axisCount).toBe(0);
+    expect(fitAll(makeSpectrum(5, 40, 1), 20).axisCount).toBe(4);
+    expect(fitAll(makeSpectrum(50, 6, 1), 20).axisCount).toBe(6);
+    expect(fitAll(makeSpectrum(1, 6, 1), 20).axisCount).toBe(0);
     const alike: Rows = { values: new Float32Array(30).fill(0.5), rowCount: 5, columnCount: 6 };
-    expect([...fit(alike, 3).variances]).toEqual([0, 0, 0]);
+    expect([...fitAll(alike, 3).variances]).toEqual([0, 0, 0]);
   });
 
   test('fitted on a pick of many rows stand for all of them', () => {
     const rows = makeSpectrum(maxFitRowCount * 2, 12, 6);
     const all = exactVariances(rows);
-    fit(rows, 4).variances.forEach((variance, i) => {
+    fitAll(rows, 4).variances.forEach((variance, i) => {
       expect(Math.abs(variance / (all[i] ?? 1) - 1)).toBeLessThan(0.1);
     });
   });
