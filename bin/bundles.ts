@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildOptions, BuildResult } from 'esbuild';
-import { build, context } from 'esbuild';
+import { build, context, stop } from 'esbuild';
 import { config } from '@/lib/config.server';
 
 const OWN_PROCESSES = ['bin/web.ts', 'bin/tether.ts', 'lib/worker.server.ts'];
@@ -53,6 +53,8 @@ function writeOutputs(result: BuildResult<{ write: false }>): void {
  */
 export async function buildBundles(): Promise<void> {
   writeOutputs(await build(buildOptions()));
+  // esbuild keeps a process for the next build; a supervisor that runs for weeks has no use for it.
+  await stop();
 }
 
 /** Bundles again whenever a source changes, and calls back after each time, the first included. Returns what ends it. */
