@@ -1,5 +1,5 @@
 /** Bounds of k that a person may choose. */
-export const smallestK = 2;
+const smallestK = 2;
 export const largestK = 2000;
 
 /** A number of clusters and, as a sentence, where it comes from. */
@@ -46,6 +46,6 @@ function countSamples(count: number): string {
 }
 
 /** A whole number with commas between thousands. */
-export function formatCount(count: number): string {
+function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

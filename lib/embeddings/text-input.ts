@@ -16,11 +16,7 @@ export function readTokens(tokenizer: UnigramTokenizer, text: string): Token[] {
 
 /** The token ids that the model is given for a text, 1..128 of them: the start of `readTokens`. */
 export function readTokenIds(tokenizer: UnigramTokenizer, text: string): Int32Array {
-  return takeTokenIds(tokenizer.tokenize(text.slice(0, readLengthLimit), maxTokenCount));
-}
-
-/** The ids of the tokens before the cut. */
-export function takeTokenIds(tokens: readonly Token[]): Int32Array {
+  const tokens = tokenizer.tokenize(text.slice(0, readLengthLimit), maxTokenCount);
   return Int32Array.from(tokens.slice(0, maxTokenCount), (token) => token.id);
 }
 

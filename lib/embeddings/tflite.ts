@@ -1,5 +1,4 @@
-/** Element types of a TFLite tensor that this reader knows by name. */
-export const tfliteFloat32 = 0;
+/** Element type of a 16-bit float tensor (schema enum `TensorType`). Other constants of a float graph are 32-bit. */
 export const tfliteFloat16 = 1;
 
 /** One tensor of a TFLite graph. `bytes` is null for a tensor that is computed at run time. */

@@ -9,6 +9,7 @@ import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
 import { models } from '@/lib/embeddings/models';
 import { ensureModel } from '@/lib/embeddings/repo.server';
 import { NotFound } from '@/lib/errors';
+import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { createRandom } from '@/lib/math/random';
 import { makePictures } from '@/tests/integration/embeddings/pictures';
@@ -252,4 +253,22 @@ describe('the queue', () => {
     expect(await queueOf(datasetId)).toEqual({ run: null, clusters: [] });
     await expect(openCluster(database.db, makeIds(1)[0] ?? '')).rejects.toThrow(NotFound);
   });
+});
+
+test('a run that is stopped ends at once and leaves nothing', async () => {
+  const { datasetId } = await makeVectorDataset(90);
+  const payload = { datasetId, k: 40, seed: 1 };
+  const id = await enqueueJob(database.db, { kind: 'cluster', payload, datasetId });
+  await database.db.job.update({ where: { id }, data: { status: 'running', attempt: 1 } });
+  const stop = new AbortController();
+  const running = clusterHandlers.cluster?.run({
+    job: { id, attempt: 1, kind: 'cluster', payload, datasetId },
+    database: { db: database.db, pool: database.pool, close: async () => undefined },
+    signal: stop.signal,
+    progress: ({ done = 0 }) => {
+      if (done > 0) stop.abort(new StopRequested('cancel'));
+    },
+  });
+  await expect(running).rejects.toThrow(StopRequested);
+  expect(await database.db.clusterRun.count()).toBe(0);
 });
