@@ -5,6 +5,7 @@ import { DeletedDatasets } from '@/components/datasets/deleted-datasets';
 import { DemoCards } from '@/components/datasets/demo-cards';
 import { DropZone } from '@/components/imports/drop-zone';
 import { offerFiles } from '@/components/imports/offered-files.browser';
+import { UnfinishedImports } from '@/components/imports/unfinished-imports';
 
 const STEPS = [
   { name: 'Import', says: 'bytes checked, duplicates found' },
@@ -26,6 +27,7 @@ export function FirstRun() {
             exceptions. Nothing leaves this computer.
           </p>
         </div>
+        <UnfinishedImports />
         <DropZone
           onFiles={(files) => {
             offerFiles(files);

@@ -8,6 +8,7 @@ import { DatasetCard } from '@/components/datasets/dataset-card';
 import { DeletedDatasets } from '@/components/datasets/deleted-datasets';
 import { DemoCards } from '@/components/datasets/demo-cards';
 import { FirstRun } from '@/components/datasets/first-run';
+import { UnfinishedImports } from '@/components/imports/unfinished-imports';
 import { WindowDrop } from '@/components/imports/window-drop';
 import { useCommands, useKeysOf } from '@/components/shell/commands';
 import { datasetsQuery } from '@/components/shell/queries';
@@ -71,6 +72,7 @@ function Datasets({ datasets }: { datasets: readonly Facts[] }) {
         </div>
         <Tools wanted={wanted} onWant={setWanted} />
       </div>
+      <UnfinishedImports />
       {shown.length === 0 && (
         <EmptyState
           title="No dataset has this name"

@@ -5,6 +5,7 @@ import { EllipsisVertical, Upload } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { importsQuery } from '@/components/imports/import-queries';
+import { sayImportStatus } from '@/components/imports/import-words';
 import { api } from '@/components/shell/api';
 import { useCommands, useKeysOf } from '@/components/shell/commands';
 import { datasetKey } from '@/components/shell/queries';
@@ -16,16 +17,6 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useToast } from '@/components/ui/toast';
 import type { ImportSummary } from '@/lib/samples/import';
-
-const STATUS_SAYS: Partial<Record<ImportSummary['status'], string>> = {
-  uploading: 'not finished: files missing',
-  inspecting: 'being looked into',
-  ready: 'waits for you to start it',
-  queued: 'waiting',
-  running: 'running',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
 
 /** Takes an import's samples out, or brings them back. */
 function useImportRemoval(datasetId: string) {
@@ -81,7 +72,7 @@ export function ImportsCard({ datasetId }: { datasetId: string }) {
 
 function sayImport(one: ImportSummary): string {
   if (one.deletedAt !== null) return 'taken out, restorable for 30 days';
-  if (one.status !== 'committed') return STATUS_SAYS[one.status] ?? one.status;
+  if (one.status !== 'committed') return sayImportStatus(one.status);
   const parts = [
     `${formatCount(one.newCount)} new`,
     one.duplicateCount > 0 ? formatCounted(one.duplicateCount, 'duplicate') : '',

@@ -4,6 +4,7 @@ import { datasetKey } from '@/components/shell/queries';
 import type { ImportDetail, ImportProblemItem, ImportSummary } from '@/lib/samples/import';
 
 const POLL_MS = 700;
+const UNFINISHED_POLL_MS = 2_000;
 const MOVING = new Set(['uploading', 'inspecting', 'queued', 'running']);
 
 export const importKey = (importId: string) => ['import', importId] as const;
@@ -33,3 +34,10 @@ export const importsQuery = (datasetId: string) =>
     queryKey: [...datasetKey(datasetId), 'imports'],
     queryFn: ({ signal }) => api.get<{ imports: ImportSummary[] }>(`/api/datasets/${datasetId}/imports`, signal),
   });
+
+/** Imports that wait for a person or still run; read often while there are any. */
+export const unfinishedImportsQuery = queryOptions({
+  queryKey: ['imports', 'unfinished'],
+  queryFn: ({ signal }) => api.get<{ imports: ImportSummary[] }>('/api/imports', signal),
+  refetchInterval: ({ state }) => ((state.data?.imports.length ?? 0) > 0 ? UNFINISHED_POLL_MS : false),
+});

@@ -203,6 +203,16 @@ export async function listImports(tx: Tx, datasetId: string): Promise<ImportSumm
   return rows.map(summarizeImport);
 }
 
+/** Imports that wait for a person or still run, into whatever dataset, newest first. */
+export async function listUnfinishedImports(tx: Tx): Promise<ImportSummary[]> {
+  const rows = await tx.import.findMany({
+    where: { deletedAt: null, status: { in: ['uploading', 'inspecting', 'ready', 'queued', 'running'] } },
+    orderBy: { id: 'desc' },
+    take: 50,
+  });
+  return rows.map(summarizeImport);
+}
+
 /** Imports that were never started, or whose work ended, and that nobody touched since a time: their staging can go. */
 export async function listAbandonedImports(tx: Tx, createdBefore: Date): Promise<string[]> {
   const rows = await tx.import.findMany({
