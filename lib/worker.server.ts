@@ -8,10 +8,11 @@ import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';
 import { workOnQueue } from '@/lib/jobs/worker-session.server';
+import { jobHandlers as samples } from '@/lib/samples/jobs.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 
 // The background process: binds each kind of job to its handler. Nothing imports this file.
-const handlers = { ...embeddings, ...clusters, ...versions, ...imports, ...exports };
+const handlers = { ...embeddings, ...clusters, ...samples, ...versions, ...imports, ...exports, ...samples };
 
 const MIN_POOL_SIZE = 10;
 
