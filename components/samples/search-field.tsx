@@ -1,7 +1,7 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { type Ref, useEffect, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { useKeysOf } from '@/components/shell/commands';
 import { TextField } from '@/components/ui/field';
 
@@ -15,16 +15,39 @@ type SearchFieldProps = {
   onSearch: (wanted: string) => void;
 };
 
-/** Searches as one types, after a short pause; Enter at once. Esc leaves the field. */
+/**
+ * What is typed, searched after a short pause, or at once. A search that comes from elsewhere (a link, Back, a filter
+ * taken away) replaces what is typed and ends the pause; one's own, coming back late, does not overtake the typing.
+ */
+function useTypedSearch(value: string, onSearch: (wanted: string) => void) {
+  const [typed, setTyped] = useState(value);
+  const asked = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (value === asked.current) return;
+    clearTimeout(timer.current);
+    asked.current = value;
+    setTyped(value);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const ask = (wanted: string) => {
+    clearTimeout(timer.current);
+    if (wanted === asked.current) return;
+    asked.current = wanted;
+    onSearch(wanted);
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => ask(text.trim()), PAUSE_MS);
+  };
+  return { typed, type, askNow: () => ask(typed.trim()) };
+}
+
+/** Searches as one types; Enter searches at once and leaves the field, Esc leaves it. */
 export function SearchField({ value, placeholder, fieldRef, onSearch }: SearchFieldProps) {
   const keys = useKeysOf('samples.find');
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed.trim() === value) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, onSearch]);
+  const { typed, type, askNow } = useTypedSearch(value, onSearch);
   return (
     <TextField
       ref={fieldRef}
@@ -36,9 +59,9 @@ export function SearchField({ value, placeholder, fieldRef, onSearch }: SearchFi
       placeholder={placeholder}
       maxLength={LENGTH_LIMIT}
       value={typed}
-      onChange={(event) => setTyped(event.target.value)}
+      onChange={(event) => type(event.target.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onSearch(typed.trim());
+        if (event.key === 'Enter') askNow();
         if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
       }}
       className="flex-1"

@@ -37,7 +37,7 @@ function ReadyFile({ entry }: { entry: ExportSummary }) {
     <>
       <FileText size={14} aria-hidden className="flex-none text-ink-3" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-[560]" title={entry.fileName}>
+        <span className="line-clamp-2 font-[560] wrap-anywhere" title={entry.fileName}>
           {entry.fileName}
         </span>
         <span className="figures block text-12 text-ink-3" title={`SHA-256 ${entry.sha256}`}>

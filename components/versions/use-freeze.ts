@@ -25,18 +25,22 @@ export function useFreeze(datasetId: string, onStarted: (version: VersionSummary
 export function useExporting(datasetId: string, versionId: string) {
   const client = useQueryClient();
   const showToast = useToast();
-  const settled = {
-    onSuccess: () => client.invalidateQueries({ queryKey: exportsKey(datasetId) }),
-    onError: (error: Error) => showToast({ says: error.message, tone: 'error' }),
-  };
+  const readAgain = () => client.invalidateQueries({ queryKey: exportsKey(datasetId) });
+  const onError = (error: Error) => showToast({ says: error.message, tone: 'error' });
   const start = useMutation({
     mutationFn: (request: { format: ExportFormat; raw?: boolean }) =>
       api.post<ExportSummary>(`/api/versions/${versionId}/exports`, request),
-    ...settled,
+    onSuccess: (summary) => {
+      // The server keeps one file of each kind: writing it again would give the same bytes.
+      if (summary.status === 'ready') showToast({ says: `${summary.fileName} is already there, with the same bytes` });
+      return readAgain();
+    },
+    onError,
   });
   const cancel = useMutation({
     mutationFn: (jobId: string) => api.post(`/api/jobs/${jobId}/cancel`),
-    ...settled,
+    onSuccess: readAgain,
+    onError,
   });
   return { start, cancel };
 }
