@@ -23,6 +23,10 @@ function useTypedSearch(value: string, onSearch: (wanted: string) => void) {
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const search = useRef(onSearch);
+  useEffect(() => {
+    search.current = onSearch;
+  }, [onSearch]);
   useEffect(() => {
     if (value === asked.current) return;
     clearTimeout(timer.current);
@@ -34,7 +38,7 @@ function useTypedSearch(value: string, onSearch: (wanted: string) => void) {
     clearTimeout(timer.current);
     if (wanted === asked.current) return;
     asked.current = wanted;
-    onSearch(wanted);
+    search.current(wanted);
   };
   const type = (text: string) => {
     setTyped(text);
