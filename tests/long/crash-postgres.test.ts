@@ -74,7 +74,7 @@ it('keeps every acknowledged act, whole, when Postgres is killed while it accept
     };
     const kill = async () => {
       while (!isDone()) {
-        await delay(200 + killRandom() * 1_200);
+        await delay(300 + killRandom() * 2_500);
         await victim.kill('postgres');
         await expectKept(victim.pool, new Map(acknowledged));
       }
