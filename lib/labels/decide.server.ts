@@ -23,7 +23,7 @@ type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
  * Carries out one decision of a person as one operation in one transaction, or nothing of it.
  * A request whose key was used before changes nothing and answers as it did (progress and whether the operation was
  * reverted since are those of now). Throws Conflict with `{ revision, changed: ChangedSample[] }` when a sample was
- * touched after the revision that the person saw, NotFound for a class or samples that the dataset does not hold,
+ * touched or deleted after the revision that the person saw, NotFound for a class or samples that the dataset does not hold,
  * Invalid when nothing would change.
  */
 export async function decide(client: PrismaClient, request: Request): Promise<DecisionAnswer> {
@@ -121,8 +121,9 @@ async function checkSamples(tx: Tx, request: Request & { revision: number }, sam
     );
   }
   const { liveCount, newestRevision } = await checkMarks(tx, dataset.id, sampleIds);
-  if (liveCount < sampleIds.length) await refuseMissing(tx, request, sampleIds);
-  if (newestRevision <= decision.revision) return;
+  const isWhole = liveCount === sampleIds.length;
+  if (isWhole && newestRevision <= decision.revision) return;
+  if (!isWhole) await refuseUnknown(tx, dataset, sampleIds);
   const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision: decision.revision });
   throw new Conflict(
     `${changed.length} of the ${sampleIds.length} samples changed after revision ${decision.revision}, which this request saw. Nothing was applied. Leave them out, or look at them again, and send the rest.`,
@@ -130,14 +131,10 @@ async function checkSamples(tx: Tx, request: Request & { revision: number }, sam
   );
 }
 
-async function refuseMissing(tx: Tx, request: Request & { revision: number }, sampleIds: string[]): Promise<never> {
-  const marks = await readMarks(tx, request.dataset.id, sampleIds);
-  const live = new Set(marks.filter((mark) => !mark.isDeleted).map((mark) => mark.sampleId));
-  const missing = sampleIds.filter((sampleId) => !live.has(sampleId));
-  throw new Conflict(
-    `${missing.length} of the ${sampleIds.length} samples are not in the dataset (any more), the first is ${missing[0]}. Nothing was changed. Leave them out and send the rest.`,
-    { revision: request.revision, changed: [], missingSampleIds: missing },
-  );
+async function refuseUnknown(tx: Tx, dataset: AuthorizedDataset, sampleIds: string[]): Promise<void> {
+  const known = new Set((await readMarks(tx, dataset.id, sampleIds)).map((mark) => mark.sampleId));
+  const unknown = sampleIds.find((sampleId) => !known.has(sampleId));
+  if (unknown !== undefined) throw new NotFound('sample', unknown);
 }
 
 async function answer(

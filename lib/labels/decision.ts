@@ -53,7 +53,10 @@ export type Decision = z.infer<typeof decision>;
 /** The body of POST /api/datasets/:datasetId/undo and /redo: one's own newest act. */
 export const undoRequest = z.strictObject({ idempotencyKey });
 
-/** A member that changed since the client looked: details of a 409. */
+/**
+ * A member that changed since the client looked: details of a 409. One that was deleted is a change too; who deleted it
+ * is not kept, so personName is "Somebody".
+ */
 export type ChangedSample = {
   sampleId: string;
   labelClassId: string | null;
@@ -61,6 +64,7 @@ export type ChangedSample = {
   revision: number;
   personName: string;
   at: string;
+  isDeleted?: boolean;
 };
 
 export type DecisionAnswer = {

@@ -118,7 +118,10 @@ async function insertExclusions(tx: Tx, datasetId: string, rows: readonly Row<Ex
       AS entry("labelClassId", "operationId", "personId", "decidedAt", "index") USING ("index")`;
 }
 
-/** Those among the samples that an operation after `revision` touched, with what they carry now and who did it. */
+/**
+ * Those among the samples that an operation after `revision` touched, with what they carry now and who did it, and
+ * those that were deleted.
+ */
 export async function listChangedSamples(
   tx: Tx,
   request: { datasetId: string; sampleIds: readonly string[]; revision: number },
@@ -126,15 +129,17 @@ export async function listChangedSamples(
   type ChangedRow = Omit<ChangedSample, 'revision' | 'at'> & { revision: bigint; at: Date };
   const rows = await tx.$queryRaw<ChangedRow[]>`
     SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName", s."revision",
-      p."name" AS "personName", o."createdAt" AS "at"
+      s."deletedAt" IS NOT NULL AS "isDeleted",
+      CASE WHEN s."deletedAt" IS NULL THEN p."name" ELSE 'Somebody' END AS "personName",
+      coalesce(s."deletedAt", o."createdAt") AS "at"
     FROM "Sample" s
-    JOIN "Operation" o ON o."datasetId" = s."datasetId" AND o."seq" = s."revision"
-    JOIN "Person" p ON p."id" = o."personId"
+    LEFT JOIN "Operation" o ON o."datasetId" = s."datasetId" AND o."seq" = s."revision"
+    LEFT JOIN "Person" p ON p."id" = o."personId"
     LEFT JOIN LATERAL (
       SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
     LEFT JOIN "LabelClass" c ON c."id" = l."labelClassId"
     WHERE s."id" = ANY(${[...request.sampleIds]}::uuid[]) AND s."datasetId" = ${request.datasetId}::uuid
-      AND s."revision" > ${request.revision}
+      AND (s."revision" > ${request.revision} OR s."deletedAt" IS NOT NULL)
     ORDER BY s."id"`;
   return rows.map((row) => ({ ...row, revision: Number(row.revision), at: row.at.toISOString() }));
 }

@@ -114,11 +114,16 @@ describe('what is refused', () => {
     const otherId = await makeDataset(database.pool);
     const [foreignSampleId = ''] = await makeSamples(database.pool, otherId, { count: 1 });
     const [foreignClass] = await makeClasses(database.pool, otherId, ['glass']);
-    await expect(desk.act({ ...base, sampleIds: [at(0), foreignSampleId] })).rejects.toThrow(Conflict);
+    await expect(desk.act({ ...base, sampleIds: [at(0), foreignSampleId] })).rejects.toThrow(NotFound);
     await expect(desk.act({ ...base, labelClassId: foreignClass?.id ?? '' })).rejects.toThrow(NotFound);
     await expect(desk.act({ ...base, labelClassId: randomUUID() })).rejects.toThrow(NotFound);
     await database.pool.query('UPDATE "Sample" SET "deletedAt" = now() WHERE id = $1', [at(0)]);
-    await expect(desk.act(base)).rejects.toThrow(`the first is ${at(0)}`);
+    const error = await desk.act({ ...base, sampleIds: [at(0), at(1)] }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Conflict);
+    expect((error as Conflict).details).toMatchObject({
+      revision: 0,
+      changed: [{ sampleId: at(0), isDeleted: true, personName: 'Somebody', labelClassId: null }],
+    });
     expect(await desk.revision()).toBe(0);
   });
 
