@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import yauzl from 'yauzl';
+import { writeClothes } from '@/lib/exchange/demo-clothes.server';
+import { type Api, connectApi } from '@/tests/support/api';
+import {
+  acceptButton,
+  acceptByKey,
+  cursor,
+  expectLabeled,
+  exportByBrowser,
+  freezeByBrowser,
+  groupTitle,
+  importByBrowser,
+  openReview,
+  type ProgressAnswer,
+  readAccept,
+  typeClass,
+} from './review-walk';
+import { traceScripting, widenGroup } from './scripting-trace';
+
+const SAMPLE_COUNT = 600;
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** The entries of a zip, by path. */
+function readZip(bytes: Buffer): Promise<Map<string, Buffer>> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(bytes, { lazyEntries: true }, (failed, zip) => {
+      if (failed !== null) return reject(failed);
+      const entries = new Map<string, Buffer>();
+      zip.on('entry', (entry: yauzl.Entry) => {
+        zip.openReadStream(entry, (broken, stream) => {
+          if (broken !== null) return reject(broken);
+          const parts: Buffer[] = [];
+          stream.on('data', (part: Buffer) => parts.push(part));
+          stream.on('end', () => {
+            if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, Buffer.concat(parts));
+            zip.readEntry();
+          });
+        });
+      });
+      zip.on('end', () => resolve(entries));
+      zip.on('error', reject);
+      zip.readEntry();
+    });
+  });
+}
+
+test.describe('images, from a zip to labeled folders', () => {
+  test.describe.configure({ mode: 'serial', timeout: 600_000 });
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sheaf-clothes-'));
+  const file = path.join(folder, 'clothes.zip');
+  let api: Api;
+  let datasetId = '';
+
+  test.beforeAll(async ({ baseURL }) => {
+    api = connectApi(baseURL ?? '', 'Ada');
+    await writeClothes(file);
+  });
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('import, embed, cluster, accept by keyboard, exclude, label on the spot, undo, export', async ({ page }) => {
+    datasetId = await importByBrowser(page, api, { file, name: `Clothes ${Date.now()}` });
+    await openReview(page, datasetId);
+    await expectLabeled(page, 0, SAMPLE_COUNT);
+
+    await typeClass(page, 'tops');
+    const before = await readAccept(page);
+    expect(before.className).toBe('tops');
+    for (const _ of [1, 2]) {
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('x');
+    }
+    const without = await readAccept(page);
+    expect(without).toMatchObject({ count: before.count - 2, excludedCount: before.excludedCount + 2 });
+    await expect(cursor(page)).toHaveAttribute('aria-label', /^Sample .+, excluded, 3 of [\d,]+$/);
+
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await typeClass(page, 'shoes');
+    await expect(page.getByRole('status').filter({ hasText: '2 labeled shoes' })).toBeVisible();
+    await expectLabeled(page, 2, SAMPLE_COUNT);
+    expect(await readAccept(page)).toMatchObject({ count: without.count - 2, className: 'tops' });
+
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(page.getByRole('status').filter({ hasText: 'Taken back: 2 samples labeled shoes' })).toBeVisible();
+    await expectLabeled(page, 0, SAMPLE_COUNT);
+    expect(await readAccept(page)).toMatchObject(without);
+    await page.keyboard.press('Shift+ControlOrMeta+z');
+    await expectLabeled(page, 2, SAMPLE_COUNT);
+
+    const first = await acceptByKey(page);
+    await expectLabeled(page, 2 + first.count, SAMPLE_COUNT);
+    await expect(cursor(page)).toBeFocused();
+    await expect(acceptButton(page)).toHaveAttribute('aria-disabled', 'true');
+    await page.keyboard.press('2');
+    const second = await acceptByKey(page);
+    expect(second.className).toBe('shoes');
+
+    await page.keyboard.press('1');
+    const title = await groupTitle(page).innerText();
+    const third = await acceptByKey(page);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(groupTitle(page)).toHaveText(title);
+    await expectLabeled(page, 2 + first.count + second.count, SAMPLE_COUNT);
+    await expect(cursor(page)).toBeFocused();
+    expect(await readAccept(page)).toMatchObject(third);
+    await acceptByKey(page);
+
+    const tops = first.count + third.count;
+    const shoes = 2 + second.count;
+    await expectLabeled(page, tops + shoes, SAMPLE_COUNT);
+    const { classes, progress } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
+    expect(progress.labeledCount).toBe(tops + shoes);
+    expect(classes.map(({ name, labelCount }) => [name, labelCount])).toEqual([
+      ['tops', tops],
+      ['shoes', shoes],
+    ]);
+
+    await freezeByBrowser(page, tops + shoes);
+    const entries = await readZip(await exportByBrowser(page, 'Image folders', /^Download .*\.zip$/));
+    const originals = new Set([...(await readZip(readFileSync(file))).values()].map(sha256));
+    const inFolder = (name: string) => [...entries].filter(([entry]) => entry.startsWith(`${name}/`));
+    expect(inFolder('tops')).toHaveLength(tops);
+    expect(inFolder('shoes')).toHaveLength(shoes);
+    expect(entries.size).toBe(tops + shoes + 1);
+    for (const [, bytes] of [...inFolder('tops'), ...inFolder('shoes')])
+      expect(originals.has(sha256(bytes))).toBe(true);
+    const table = (entries.get('labels.csv') ?? Buffer.alloc(0)).toString('utf8');
+    expect(table.match(/,tops,person,/g)).toHaveLength(tops);
+  });
+
+  test('members that somebody changed meanwhile are taken out, said, and the rest is offered', async ({ page }) => {
+    await openReview(page, datasetId);
+    await page.keyboard.press('1');
+    const clusterId = new URL(page.url()).searchParams.get('cluster') ?? '';
+    const group = await api.get<{ revision: number; sampleIds: string[] }>(`/api/clusters/${clusterId}`);
+    const { classes } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
+    const mira = connectApi(api.url, 'Mira');
+    await page.keyboard.press('x');
+    const before = await readAccept(page);
+    await mira.post(`/api/datasets/${datasetId}/operations`, {
+      ...{
+        kind: 'label',
+        labelClassId: classes[1]?.id,
+        revision: group.revision,
+        idempotencyKey: `mira-${Date.now()}`,
+      },
+      sampleIds: group.sampleIds.slice(2, 5),
+    });
+    const title = await groupTitle(page).innerText();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await expect(groupTitle(page)).toHaveText(title);
+    await expect(
+      page.getByText(/Mira labeled 3 of these shoes at \d\d:\d\d\. [\d,]+ remain\. Your exclusions are kept\./),
+    ).toBeVisible();
+    expect(await readAccept(page)).toMatchObject({ count: before.count - 3, excludedCount: before.excludedCount });
+    await acceptByKey(page);
+  });
+
+  test('boundary, rubber band, pointer and look closer', async ({ page }) => {
+    await openReview(page, datasetId);
+    await page.keyboard.press('1');
+    const before = await readAccept(page);
+    await page.keyboard.press('[');
+    expect(await readAccept(page)).toMatchObject({ count: before.count - 1, excludedCount: before.excludedCount + 1 });
+    const slider = page.getByRole('slider', { name: 'Boundary' });
+    await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`${before.excludedCount + 1} beyond$`));
+    await page.keyboard.press('b');
+    expect(await readAccept(page)).toMatchObject(before);
+
+    const tile = (rank: number) => page.locator(`[data-rank="${rank}"]`);
+    const [from, to] = await Promise.all([tile(0).boundingBox(), tile(2).boundingBox()]);
+    if (from === null || to === null) throw new Error('The tiles are not on the screen.');
+    await page.mouse.move(from.x + 20, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 20, to.y + 40, { steps: 5 });
+    await page.mouse.up();
+    await expect(page.getByText('3 selected')).toBeVisible();
+    await page.keyboard.press('x');
+    expect(await readAccept(page)).toMatchObject({ count: before.count - 3 });
+    await tile(1).hover();
+    await tile(1).locator('[data-act=exclude]').click();
+    expect(await readAccept(page)).toMatchObject({ count: before.count - 2 });
+    for (let step = 0; step < 2; step += 1) await page.keyboard.press('ControlOrMeta+z');
+    expect(await readAccept(page)).toMatchObject(before);
+
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('region', { name: 'Closer look' }).getByRole('img')).toHaveCount(1);
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('img', { name: /What the model sees/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Closer look' })).toBeHidden();
+  });
+
+  test('at 5,000 members no frame scripts for 50 ms while scrolling, and the next group comes at once', async ({
+    page,
+  }) => {
+    await page.route('**/api/clusters/*', (route) => widenGroup(route, 5_000));
+    await openReview(page, datasetId);
+    await expect(page.getByText('5,000 samples')).toBeVisible();
+    const frames = await traceScripting(page, async () => {
+      await page.getByTestId('page').evaluate(async (element) => {
+        for (let top = 0; top < element.scrollHeight; top += 160) {
+          element.scrollTop = top;
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+      });
+    });
+    expect(frames.length).toBeGreaterThan(200);
+    test
+      .info()
+      .annotations.push({
+        type: 'scripting',
+        description: `${frames.length} frames, the longest ${frames.at(-1)?.toFixed(1)} ms`,
+      });
+    expect(frames.at(-1)).toBeLessThan(50);
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`the desk has nothing that axe finds serious, ${theme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      for (const width of [1440, 800]) {
+        await page.setViewportSize({ width, height: 900 });
+        await openReview(page, datasetId);
+        await page.keyboard.press('x');
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('Shift+ArrowRight');
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(
+          serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`),
+        ).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+      }
+    });
+  }
+});
