@@ -117,9 +117,7 @@ function drawCentre(
   let best: Draw | null = null;
   for (let trial = 0; trial < trialCount; trial++) {
     const centre = points[drawIndex(nearest, random() * total)] as number[];
-    const candidate = Float64Array.from(points, (point, i) =>
-      Math.min(nearest[i] as number, squaredDistance(point, centre)),
-    );
+    const candidate = Float64Array.from(points, (point, i) => distanceUpTo(point, centre, nearest[i] as number));
     const sum = candidate.reduce((all, value) => all + value, 0);
     if (best === null || sum < best.sum) best = { centre, nearest: candidate, sum };
   }
@@ -209,6 +207,22 @@ function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) {
     const difference = (a[i] as number) - (b[i] as number);
     sum += difference * difference;
+  }
+  return sum;
+}
+
+const chunkLength = 16;
+
+/** The smaller of `limit` and the squared distance; stops adding once the limit is passed. */
+function distanceUpTo(a: number[], b: number[], limit: number): number {
+  let sum = 0;
+  for (let start = 0; start < a.length; start += chunkLength) {
+    const end = Math.min(start + chunkLength, a.length);
+    for (let i = start; i < end; i++) {
+      const difference = (a[i] as number) - (b[i] as number);
+      sum += difference * difference;
+    }
+    if (sum >= limit) return limit;
   }
   return sum;
 }
