@@ -46,8 +46,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
     application_name: options.applicationName ?? 'sheaf',
   });
-  // An idle connection that breaks (Postgres restarted) is dropped by the pool; without a listener it would end the process.
+  // A connection that breaks (Postgres restarted) fails its query, if it has one, and is dropped by the pool. It also
+  // emits an error, idle or lent out, which would end the process if nobody listened.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     transactionOptions: { maxWait: 10_000, timeout: statementTimeoutMs > 0 ? statementTimeoutMs : 3_600_000 },
