@@ -48,7 +48,7 @@ export function ImportProgress({ detail }: { detail: ImportDetail }) {
         <Callout tone="warn">This import was cancelled. Nothing of it was written.</Callout>
       )}
       {!isOpen && <ImportNext detail={detail} />}
-      {detail.leftOutCount > 0 && <LeftOut importId={detail.id} leftOutCount={detail.leftOutCount} />}
+      {detail.leftOutCount > 0 && <LeftOut detail={detail} />}
       {detail.status === 'committed' && detail.duplicateCount > 0 && (
         <p className="mt-3 text-12 text-ink-3">
           {formatCounted(detail.duplicateCount, noun)} {detail.duplicateCount === 1 ? 'was' : 'were'} already there,

@@ -17,10 +17,10 @@ export const importQuery = (importId: string) =>
     refetchInterval: ({ state }) => (state.data === undefined || MOVING.has(state.data.status) ? POLL_MS : false),
   });
 
-/** What an import left out, the first page; the whole list is the CSV. */
-export const problemsQuery = (importId: string, leftOutCount: number) =>
+/** What a committed import left out, the first page; the whole list is the CSV. */
+export const problemsQuery = (importId: string) =>
   queryOptions({
-    queryKey: [...importKey(importId), 'problems', leftOutCount],
+    queryKey: [...importKey(importId), 'problems'],
     queryFn: ({ signal }) =>
       api.get<{ problems: ImportProblemItem[]; nextCursor: string | null }>(
         `/api/imports/${importId}/problems`,

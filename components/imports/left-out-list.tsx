@@ -6,26 +6,37 @@ import { problemsQuery } from '@/components/imports/import-queries';
 import { Card } from '@/components/ui/card';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Cell, HeadCell, Table } from '@/components/ui/table';
-import type { ImportProblemItem } from '@/lib/samples/import';
+import type { ImportDetail, ImportProblemItem } from '@/lib/samples/import';
 
-/** What was left out, entry by entry, with a list to keep. */
-export function LeftOut({ importId, leftOutCount }: { importId: string; leftOutCount: number }) {
-  const { data } = useQuery(problemsQuery(importId, leftOutCount));
+/**
+ * What an import leaves out, entry by entry. Before the commit it is the first that inspection found; after it all of it, as a
+ * list to keep.
+ */
+export function LeftOut({ detail }: { detail: ImportDetail }) {
+  const isCommitted = detail.status === 'committed';
+  const { data } = useQuery({ ...problemsQuery(detail.id), enabled: isCommitted });
+  const problems = isCommitted ? data?.problems : (detail.inspection?.problems ?? []);
   return (
     <section className="mt-6">
       <div className="mb-2 flex items-center justify-between gap-3">
         <h2>Left out</h2>
-        <a
-          href={`/api/imports/${importId}/problems.csv`}
-          download
-          className="inline-flex h-6.5 items-center gap-1.5 rounded-control border border-line-2 bg-surface px-2 text-12 font-[510] hover:bg-sunken"
-        >
-          <Download size={14} aria-hidden />
-          Download list
-        </a>
+        {isCommitted && <DownloadList importId={detail.id} />}
       </div>
-      {data !== undefined && <LeftOutTable problems={data.problems} leftOutCount={leftOutCount} />}
+      {problems !== undefined && <LeftOutTable problems={problems} leftOutCount={detail.leftOutCount} />}
     </section>
+  );
+}
+
+function DownloadList({ importId }: { importId: string }) {
+  return (
+    <a
+      href={`/api/imports/${importId}/problems.csv`}
+      download
+      className="inline-flex h-6.5 items-center gap-1.5 rounded-control border border-line-2 bg-surface px-2 text-12 font-[510] hover:bg-sunken"
+    >
+      <Download size={14} aria-hidden />
+      Download list
+    </a>
   );
 }
 

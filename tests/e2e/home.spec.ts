@@ -52,7 +52,7 @@ test('a table becomes a dataset: columns, counts before anything is written, wha
   await page.getByLabel('Role of topic').selectOption('metadata');
   await expect(happens).toContainText('Labels to import0');
   await page.getByLabel('Role of topic').selectOption('label');
-  await expect(happens).toContainText('Labels to import60');
+  await expect(happens).toContainText('Labels to import61');
 
   await page.getByLabel('Its name').fill(name);
   await page.getByLabel('Its name').blur();
