@@ -103,7 +103,7 @@ test.describe('images, from a zip to labeled folders', () => {
     expect(second.className).toBe('shoes');
 
     await page.keyboard.press('1');
-    const title = await groupTitle(page).innerText();
+    const title = (await groupTitle(page).textContent()) ?? '';
     const third = await acceptByKey(page);
     await page.keyboard.press('ControlOrMeta+z');
     await expect(groupTitle(page)).toHaveText(title);
@@ -153,7 +153,7 @@ test.describe('images, from a zip to labeled folders', () => {
       },
       sampleIds: group.sampleIds.slice(2, 5),
     });
-    const title = await groupTitle(page).innerText();
+    const title = (await groupTitle(page).textContent()) ?? '';
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Open it' }).click();
     await expect(groupTitle(page)).toHaveText(title);
@@ -214,12 +214,10 @@ test.describe('images, from a zip to labeled folders', () => {
       });
     });
     expect(frames.length).toBeGreaterThan(200);
-    test
-      .info()
-      .annotations.push({
-        type: 'scripting',
-        description: `${frames.length} frames, the longest ${frames.at(-1)?.toFixed(1)} ms`,
-      });
+    test.info().annotations.push({
+      type: 'scripting',
+      description: `${frames.length} frames, the longest ${frames.at(-1)?.toFixed(1)} ms`,
+    });
     expect(frames.at(-1)).toBeLessThan(50);
   });
 

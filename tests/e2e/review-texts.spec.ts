@@ -68,7 +68,7 @@ test.describe('texts, from a table to labeled rows', () => {
     expect(first.count).toBe(before.count - 4);
     await page.keyboard.press('2');
     const second = await acceptByKey(page);
-    const title = await groupTitle(page).innerText();
+    const title = (await groupTitle(page).textContent()) ?? '';
     await page.keyboard.press('n');
     await expect(groupTitle(page)).not.toHaveText(title);
     await page.keyboard.press('k');
@@ -108,7 +108,7 @@ test.describe('texts, from a table to labeled rows', () => {
     await openReview(page, datasetId);
     const word = page.getByRole('button', { name: /×$/ }).first();
     await expect(page.getByRole('option').locator('mark').first()).toBeVisible();
-    const name = (await word.innerText()).split(/\s+/)[0] ?? '';
+    const name = await word.locator('mark').textContent();
     await word.click();
     await expect(page.getByText(`Only those with “${name}” are shown`)).toBeVisible();
     await page.keyboard.press('Escape');

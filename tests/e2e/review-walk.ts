@@ -42,8 +42,8 @@ export const labeledProgress = (page: Page): Locator => page.getByTestId('labele
 
 /** The count, class and exclusions on the main button: "Accept 214 as cardboard · 9 excluded". */
 export async function readAccept(page: Page): Promise<{ count: number; className: string; excludedCount: number }> {
-  const says = (await acceptButton(page).innerText()).replace(/\s+/g, ' ');
-  const match = /^Accept ([\d,]+) as (.+?)(?: · ([\d,]+) excluded)? ↵$/.exec(says);
+  const says = (await acceptButton(page).textContent()) ?? '';
+  const match = /^Accept ([\d,]+) as (.+?)(?:· ([\d,]+) excluded)?↵$/.exec(says);
   if (match === null) throw new Error(`The button says: ${says}`);
   const toNumber = (figures: string | undefined) => Number((figures ?? '0').replaceAll(',', ''));
   return { count: toNumber(match[1]), className: match[2] ?? '', excludedCount: toNumber(match[3]) };

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { sayAccept, sayBoundary, sayChanged, sayFacts, sayMember } from '@/components/review/wording';
+import { planAccept } from '@/lib/review/accept-plan';
+import { MEMBER } from '@/lib/review/members';
+import { act, CLASS_A, CLASS_B, makeDesk } from './make-group';
+
+const classes = new Map([
+  [CLASS_A, { name: 'cardboard' }],
+  [CLASS_B, { name: 'glass' }],
+]);
+
+describe('the main button', () => {
+  it('says count, class and exceptions', () => {
+    const desk = act(makeDesk({ size: 1300, inside: 1290, suggestedClassId: CLASS_A }), {
+      kind: 'toggleExcluded',
+      ranks: [3],
+    });
+    expect(sayAccept(planAccept(desk), classes)).toEqual({
+      says: 'Accept 1,289 as cardboard',
+      detail: '· 11 excluded',
+      isHeld: false,
+    });
+  });
+
+  it('is held without a class, and when nothing is left', () => {
+    expect(sayAccept(planAccept(makeDesk({ size: 4 })), classes)).toMatchObject({
+      says: 'Choose a class for 4',
+      isHeld: true,
+    });
+    const settled = makeDesk({ size: 1, suggestedClassId: CLASS_A, labels: { 0: CLASS_A } });
+    expect(sayAccept(planAccept(settled), classes)).toMatchObject({ says: 'Nothing left to accept', isHeld: true });
+  });
+});
+
+describe('the facts below the samples', () => {
+  it('say why members are out, who keeps a label, and what disagrees', () => {
+    const desk = act(
+      makeDesk({
+        size: 9,
+        inside: 7,
+        suggestedClassId: CLASS_A,
+        labels: { 1: CLASS_B, 2: CLASS_A },
+        suggestions: { 4: CLASS_B },
+      }),
+      { kind: 'toggleExcluded', ranks: [0] },
+    );
+    expect(sayFacts(planAccept(desk), classes)).toEqual([
+      '2 beyond the boundary, 1 by hand',
+      '1 keeps its label: glass',
+      '1 conflict: import says glass',
+      '1 already cardboard',
+    ]);
+  });
+
+  it('say nothing when there is nothing to say', () => {
+    expect(sayFacts(planAccept(makeDesk({ size: 3 })), classes)).toEqual([]);
+    expect([sayBoundary(1), sayBoundary(8)]).toEqual([
+      '1 sample beyond it starts excluded',
+      '8 samples beyond it start excluded',
+    ]);
+  });
+});
+
+describe('what a screen reader says', () => {
+  it('names the sample, its states and its place', () => {
+    expect(sayMember('01466', MEMBER.byHand, null, 208, 223)).toBe('Sample 01466, excluded, 209 of 223');
+    expect(sayMember('a', MEMBER.labeled | MEMBER.conflict, 'glass', 0, 1)).toBe(
+      'Sample a, labeled glass, conflict, 1 of 1',
+    );
+  });
+});
+
+describe('what others did', () => {
+  const at = '2026-01-01T14:31:00.000Z';
+  const changed = (personName: string, labelClassName: string | null) => ({
+    ...{ sampleId: 's', labelClassId: labelClassName === null ? null : 'c', labelClassName, revision: 9 },
+    ...{ personName, at },
+  });
+
+  it('is said by person and class, and what remains', () => {
+    const says = sayChanged([changed('Mira', 'glass'), changed('Mira', 'glass'), changed('Bo', null)], 183);
+    expect(says).toMatch(
+      /^Mira labeled 2 of these glass at \d\d:31\. Bo cleared 1 of these at \d\d:31\. 183 remain\.$/,
+    );
+  });
+});
