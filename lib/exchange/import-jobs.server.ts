@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { config } from '@/lib/config.server';
 import type { Database, Tx } from '@/lib/db/client.server';
-import { Conflict } from '@/lib/errors';
+import { Conflict, Unavailable } from '@/lib/errors';
 import { prepareDemo } from '@/lib/exchange/demo.server';
 import { commitImport } from '@/lib/exchange/import-commit.server';
 import type { HeldJob, JobContext, JobEnd, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
@@ -19,7 +20,7 @@ import {
   type OrdinalRow,
 } from '@/lib/samples/rows-repo.server';
 import { clearOutDir, outDir, removeStaging } from '@/lib/samples/staging.server';
-import { adoptBlob } from '@/lib/storage/blobs.server';
+import { adoptBlob, syncDiskOf } from '@/lib/storage/blobs.server';
 import { requireDiskForJob } from '@/lib/storage/disk.server';
 
 type Context = JobContext<'intake' | 'demo'>;
@@ -116,18 +117,19 @@ async function adoptFiles({ database, record, signal, progress }: Intake): Promi
   if (record.modality !== 'image') return;
   progress({ message: 'Storing the pictures' });
   const folder = outDir(record.id);
-  let after = -1;
-  for (;;) {
+  const isBulk = await syncDiskOf(config().paths.staging);
+  for (let after = -1; ; ) {
     const rows = await listFilesToAdopt(database.db, record.id, after, ADOPT_ROWS);
     const hashes = [...new Set(rows.flatMap((row) => row.hashes))];
     for (let start = 0; start < hashes.length; start += ADOPT_AT_ONCE) {
       signal.throwIfAborted();
       const some = hashes.slice(start, start + ADOPT_AT_ONCE);
-      await Promise.all(some.map((hash) => adoptBlob(path.join(folder, hash), Buffer.from(hash, 'hex'))));
+      await Promise.all(some.map((hash) => adoptBlob(path.join(folder, hash), Buffer.from(hash, 'hex'), { isBulk })));
     }
     after = rows.at(-1)?.ordinal ?? after;
-    if (rows.length < ADOPT_ROWS) return;
+    if (rows.length < ADOPT_ROWS) break;
   }
+  if (isBulk && !(await syncDiskOf(config().paths.blobs))) throw new Unavailable('The disk does not answer now.');
 }
 
 /** An import whose job failed or was cancelled leaves nothing but the reason. */

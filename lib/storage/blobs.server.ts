@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -42,7 +43,7 @@ export async function storeBlob(
   await mkdir(folder, { recursive: true });
   const temp = path.join(/* turbopackIgnore: true */ folder, `.new-${randomUUID()}`);
   try {
-    const written = await writeDurably(temp, chunks, limitBytes);
+    const written = await writeHashed(temp, chunks, limitBytes);
     await adoptBlob(temp, written.hash);
     return written;
   } catch (error) {
@@ -52,10 +53,12 @@ export async function storeBlob(
 }
 
 /**
- * Moves a finished, fsynced file on the same disk into storage under the name of its SHA-256, which the caller computed
- * while it wrote the file. When the blob is there already, the file is removed. Safe to repeat.
+ * Moves a finished file on the same disk into storage under the name of its SHA-256, which the caller computed while it
+ * wrote the file. When the blob is there already, the file is removed. Safe to repeat. With `isBulk` the caller has
+ * synced the disk before the first file and does so after the last one; otherwise each file and folder is synced here.
  */
-export async function adoptBlob(file: string, hash: Uint8Array): Promise<void> {
+export async function adoptBlob(file: string, hash: Uint8Array, options: { isBulk?: boolean } = {}): Promise<void> {
+  const isBulk = options.isBulk === true;
   const target = blobFile(hash);
   const existingBytes = await sizeOf(target);
   if (existingBytes !== null && existingBytes === (await sizeOf(file))) {
@@ -65,20 +68,43 @@ export async function adoptBlob(file: string, hash: Uint8Array): Promise<void> {
   }
   await mkdir(path.dirname(target), { recursive: true });
   try {
+    if (!isBulk) await syncFile(file);
     await rename(file, target);
   } catch (error) {
     // A run that was cut off may have moved it before.
     if (!isMissing(error) || (await sizeOf(target)) === null) throw error;
   }
   await touch(target);
-  await syncFolder(path.dirname(target));
+  if (!isBulk) await syncFolder(path.dirname(target));
 }
 
 /**
- * Writes a new file with its bytes on disk before it returns, and hashes them on the way. The file must not exist.
+ * Brings everything that was written to the disk of a folder onto it, by one call for any number of files (syncfs, through
+ * the command `sync -f` of GNU coreutils). False where there is no such command: then files must be synced one by one.
+ */
+export async function syncDiskOf(folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  return new Promise((resolve) => {
+    execFile('sync', ['-f', folder], (error) => resolve(error === null));
+  });
+}
+
+/** Writes a new file as writeHashed does, with its bytes on the disk before it returns. */
+export async function writeDurably(
+  file: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  limitBytes = Number.MAX_SAFE_INTEGER,
+): Promise<{ hash: Hash; sizeBytes: number }> {
+  const written = await writeHashed(file, chunks, limitBytes);
+  await syncFile(file);
+  return written;
+}
+
+/**
+ * Writes a new file and hashes its bytes on the way. The file must not exist.
  * Throws TooLarge past `limitBytes`, leaving the partial file to the caller.
  */
-export async function writeDurably(
+export async function writeHashed(
   file: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   limitBytes = Number.MAX_SAFE_INTEGER,
@@ -93,7 +119,6 @@ export async function writeDurably(
       hasher.update(chunk);
       await writeFully(handle, chunk);
     }
-    await handle.sync();
   } finally {
     await handle.close();
   }
@@ -104,6 +129,15 @@ export async function writeDurably(
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
   try {
     await handle.sync();
   } finally {

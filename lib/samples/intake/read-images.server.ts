@@ -15,7 +15,7 @@ import type { ImageSource } from '@/lib/samples/intake/image-sources.server';
 import { EXIT_STUCK, type IntakeImage, type IntakeResult } from '@/lib/samples/intake/intake-message';
 import { readHead } from '@/lib/samples/intake/open-table.server';
 import { UnreadableEntry } from '@/lib/samples/intake/zip-entries.server';
-import { writeDurably } from '@/lib/storage/blobs.server';
+import { writeHashed } from '@/lib/storage/blobs.server';
 
 const HEAD_BYTES = 512;
 
@@ -35,7 +35,7 @@ export class ImageReader {
     const { filePosition, position, name } = source;
     const temp = path.join(this.#outDir, `.entry-${randomUUID()}`);
     try {
-      const { hash, sizeBytes } = await writeDurably(temp, source.open());
+      const { hash, sizeBytes } = await writeHashed(temp, source.open());
       const payloadHash = Buffer.from(hash).toString('hex');
       const image = this.#seen.has(hash) ? null : await this.#takeImage(temp, payloadHash, source);
       this.#seen.add(hash);
@@ -73,7 +73,7 @@ export class ImageReader {
   async #keep(copy: ImageCopy): Promise<{ hash: string; sizeBytes: number }> {
     const hash = createHash('sha256').update(copy.bytes).digest('hex');
     const temp = path.join(this.#outDir, `.copy-${randomUUID()}`);
-    const { sizeBytes } = await writeDurably(temp, [copy.bytes]);
+    const { sizeBytes } = await writeHashed(temp, [copy.bytes]);
     await rename(temp, path.join(this.#outDir, hash));
     return { hash, sizeBytes };
   }
