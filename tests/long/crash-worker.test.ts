@@ -9,7 +9,7 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 import { withVictim } from '@/tests/support/victim';
 
 const KILL_COUNT = 20;
-const TEXTS_PER_IMPORT = 3_000;
+const TEXTS_PER_IMPORT = 2_000;
 
 /** Sample → the transaction that wrote its vector: it changes when a vector is computed again. */
 async function readWriters(pool: pg.Pool): Promise<Map<string, string>> {
