@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { config } from '@/lib/config.server';
-import { prepareModels } from '@/lib/embeddings/model-files.server';
+import { prepareModel } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { ThreadCrashed, ThreadPool } from '@/lib/embeddings/thread-pool.server';
 
@@ -20,8 +20,8 @@ export class Embedder {
   }
 
   /** Makes the model ready (converts it on the first start) and opens the threads. */
-  static async open(spec: ModelSpec, onPrepare?: (share: number) => void): Promise<Embedder> {
-    await prepareModels(onPrepare);
+  static async open(spec: ModelSpec, onPrepare: (share: number) => void = () => undefined): Promise<Embedder> {
+    await prepareModel(spec, onPrepare);
     return new Embedder(spec);
   }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { convertBackbone } from '@/lib/embeddings/convert-backbone';
+import { models } from '@/lib/embeddings/models';
 
 const assetName = 'object_detection_ssd_mobilenetv2_oidv4_fp16.tflite';
 
@@ -30,23 +31,31 @@ export async function prepareImageModel(
   onProgress(0.2);
   const files = convertBackbone(tflite, featureTensors);
   onProgress(0.7);
-  await mkdir(path.dirname(modelFolder), { recursive: true });
-  const draft = await mkdtemp(`${modelFolder}.draft-`);
+  const draft = await openDraft(modelFolder);
   const manifest = { paths: ['weights.bin'], weights: files.weights };
   const json = { format: 'graph-model', modelTopology: files.topology, weightsManifest: [manifest] };
   await writeFile(path.join(draft, 'model.json'), JSON.stringify(json));
   await writeFile(path.join(draft, 'weights.bin'), files.weightBytes);
-  await writeFile(path.join(draft, 'source.sha256'), assetHash);
   await rm(modelFolder, { recursive: true, force: true });
   await rename(draft, modelFolder);
   onProgress(1);
 }
 
-/** True when the folder holds all files of a conversion of this very asset. */
+/** A new folder beside the model's place; drafts that a crash left there go. One process converts at a time. */
+async function openDraft(modelFolder: string): Promise<string> {
+  const [parent, prefix] = [path.dirname(modelFolder), `${path.basename(modelFolder)}.draft-`];
+  await mkdir(parent, { recursive: true });
+  const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix));
+  await Promise.all(leftovers.map((name) => rm(path.join(parent, name), { recursive: true, force: true })));
+  return mkdtemp(path.join(parent, prefix));
+}
+
+/** True when the folder holds the very files of the conversion; a damaged one is made again. */
 async function isWhole(modelFolder: string): Promise<boolean> {
   try {
-    // Written last, so its presence says that the others were written.
-    return (await readFile(path.join(modelFolder, 'source.sha256'), 'utf8')) === assetHash;
+    const hash = createHash('sha256');
+    for (const name of ['model.json', 'weights.bin']) hash.update(await readFile(path.join(modelFolder, name)));
+    return hash.digest('hex') === models.image.weightsHash;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;

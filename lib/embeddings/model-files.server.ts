@@ -23,16 +23,18 @@ export function wasmFolder(): string {
 }
 
 /**
- * Makes ready what has to be made once: the image model, converted from the package that ships it.
- * Quick when it is there already. `onProgress` is told the share done, 0 to 1, while it converts.
+ * Makes ready what a model needs once: the image model is converted from the package that ships it,
+ * the text model is used as it lies. Quick when it is done already. `onProgress` is told the share
+ * done, 0 to 1, while it converts.
  */
-export async function prepareModels(onProgress: (share: number) => void = () => undefined): Promise<void> {
+export async function prepareModel(spec: ModelSpec, onProgress: (share: number) => void): Promise<void> {
+  if (spec.modality !== 'image') return;
   await prepareImageModel(packageFolder('@mediapipe/objectron'), imageModelFolder(), onProgress);
 }
 
 /**
  * Reads a model from disk and checks it against `weightsHash`; throws with both hashes when the
- * files are not the ones this version was built for. `prepareModels` must have run before.
+ * files are not the ones this version was built for. `prepareModel` must have run before.
  */
 export async function readModel(spec: ModelSpec): Promise<ModelArtifacts> {
   const folder = spec.modality === 'text' ? textModelFolder() : imageModelFolder();

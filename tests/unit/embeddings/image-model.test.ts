@@ -45,14 +45,15 @@ describe('the converted image model', () => {
   test('is converted again where a crash left half of it, with progress', async () => {
     const half = path.join(folder, 'half');
     await prepareImageModel(packageFolder, half, () => undefined);
-    await rm(path.join(half, 'source.sha256'));
     await writeFile(path.join(half, 'weights.bin'), 'cut off');
+    await mkdtemp(`${half}.draft-`);
     const shares: number[] = [];
     await prepareImageModel(packageFolder, half, (share) => shares.push(share));
     expect(shares[0]).toBe(0);
     expect(shares.at(-1)).toBe(1);
     expect(await hashFolder(half)).toBe(models.image.weightsHash);
     await rm(half, { recursive: true });
+    expect(await readdir(folder)).toEqual(['model']);
   });
 
   test('is refused when the package is another one', async () => {
