@@ -55,6 +55,7 @@ test.describe('the samples of a dataset', () => {
     await expect(page).toHaveURL(/state=suggested/);
     await expect(page.getByText('40 of 300')).toBeVisible();
     await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
     await page.keyboard.type('flour');
     await expect(page).toHaveURL(/q=flour/);
     await expect(page.getByText('14 of 300')).toBeVisible();
@@ -119,6 +120,7 @@ test.describe('the samples of a dataset', () => {
       .click({ modifiers: ['ControlOrMeta'] });
     await expect(page.getByRole('region', { name: 'Selection' })).toContainText('3 selected');
     await page.keyboard.press('c');
+    await expect(page.getByPlaceholder('Find or create a class')).toBeFocused();
     await page.keyboard.type('bakery');
     await page.getByRole('option', { name: 'Create class “bakery”' }).click();
     await expect(page.getByRole('status').filter({ hasText: '3 labeled bakery' })).toBeVisible();
