@@ -52,14 +52,14 @@ export async function claimJob(tx: Tx, jobId: string): Promise<JobRow | undefine
 
 /**
  * Renews the lease and writes the progress, unless a transaction of the handler holds the row just now: then the next
- * call does it.
+ * call does it. Answers whether it was written.
  */
 export async function saveProgress(
   tx: Tx,
   job: { id: string; attempt: number },
   progress: { doneCount: number; totalCount: number; unit: string; message: string | null; ratePerS: number | null },
-): Promise<void> {
-  await queryRows(
+): Promise<boolean> {
+  const saved = await queryRows(
     tx,
     Prisma.sql`UPDATE "Job" SET "doneCount" = ${progress.doneCount}, "totalCount" = ${progress.totalCount},
         unit = ${progress.unit}, message = ${progress.message}, "ratePerS" = ${progress.ratePerS}::float8,
@@ -67,6 +67,7 @@ export async function saveProgress(
       WHERE id = (SELECT id FROM "Job" WHERE id = ${job.id}::uuid AND attempt = ${job.attempt} AND status = 'running'
                   FOR NO KEY UPDATE SKIP LOCKED) RETURNING 1 AS saved`,
   );
+  return saved.length > 0;
 }
 
 /** What the person asked of a running job; undefined when this attempt does not hold it any more. */
