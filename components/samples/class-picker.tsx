@@ -61,7 +61,7 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
       <div className="flex h-11 flex-none items-center gap-2.5 border-b border-line px-4.5">
         <Search size={16} aria-hidden className="flex-none text-ink-3" />
         <Cmdk.Input
-          autoFocus
+          data-first-focus
           value={typed}
           onValueChange={setTyped}
           maxLength={200}
