@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { chromium } from '@playwright/test';
 
 /** A browser that tests can drive, and how it was found. */
@@ -38,11 +40,20 @@ export async function findBrowser(givenPath: string | undefined): Promise<TestBr
   if (existsSync(own)) return { executablePath: own, args: FLAGS, origin: "Playwright's own" };
   const system = SYSTEM_PATHS.find((file) => existsSync(file));
   if (system !== undefined) return { executablePath: system, args: FLAGS, origin: 'the system' };
-  const { default: packaged } = await import('@sparticuz/chromium');
   const headless = ['--headless=shell', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-  return {
-    executablePath: await packaged.executablePath(),
-    args: [...FLAGS, ...headless],
-    origin: '@sparticuz/chromium',
-  };
+  return { executablePath: await unpackBrowser(), args: [...FLAGS, ...headless], origin: '@sparticuz/chromium' };
+}
+
+/** The package unpacks into the temporary directory, where what another account unpacked would be in the way. */
+async function unpackBrowser(): Promise<string> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = path.join(os.tmpdir(), `sheaf-chromium-${process.getuid?.() ?? 'user'}`);
+  mkdirSync(process.env.TMPDIR, { recursive: true, mode: 0o700 });
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    return await packaged.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
 }
