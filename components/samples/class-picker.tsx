@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { Plus, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';
 import { ClassMarker } from '@/components/ui/class-marker';
@@ -34,13 +34,18 @@ export function ClassPicker({ open, onClose, title, ...rest }: PickerProps) {
 function useCreateClass(datasetId: string, onMade: (labelClass: LabelClass) => void) {
   const client = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
+  const isCreating = useRef<boolean>(false);
   const create = async (name: string) => {
+    if (isCreating.current) return;
+    isCreating.current = true;
     try {
       const made = await api.post<LabelClass>(`/api/datasets/${datasetId}/classes`, { name });
-      await client.invalidateQueries({ queryKey: classesQuery(datasetId).queryKey });
+      void client.invalidateQueries({ queryKey: classesQuery(datasetId).queryKey });
       onMade(made);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
+    } finally {
+      isCreating.current = false;
     }
   };
   return { create, problem };
