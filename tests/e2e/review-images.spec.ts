@@ -11,6 +11,7 @@ import {
   acceptButton,
   acceptByKey,
   cursor,
+  expectAccept,
   expectLabeled,
   exportByBrowser,
   freezeByBrowser,
@@ -23,7 +24,7 @@ import {
 } from './review-walk';
 import { traceScripting, widenGroup } from './scripting-trace';
 
-const SAMPLE_COUNT = 600;
+const LEAST_COUNT = 500;
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /** The entries of a zip, by path. */
@@ -65,8 +66,11 @@ test.describe('images, from a zip to labeled folders', () => {
 
   test('import, embed, cluster, accept by keyboard, exclude, label on the spot, undo, export', async ({ page }) => {
     datasetId = await importByBrowser(page, api, { file, name: `Clothes ${Date.now()}` });
+    const { progress: imported } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
+    const { sampleCount } = imported;
+    expect(sampleCount).toBeGreaterThanOrEqual(LEAST_COUNT);
     await openReview(page, datasetId);
-    await expectLabeled(page, 0, SAMPLE_COUNT);
+    await expectLabeled(page, 0, sampleCount);
 
     await typeClass(page, 'tops');
     const before = await readAccept(page);
@@ -75,8 +79,8 @@ test.describe('images, from a zip to labeled folders', () => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('x');
     }
-    const without = await readAccept(page);
-    expect(without).toMatchObject({ count: before.count - 2, excludedCount: before.excludedCount + 2 });
+    const without = { ...before, count: before.count - 2, excludedCount: before.excludedCount + 2 };
+    await expectAccept(page, without);
     await expect(cursor(page)).toHaveAttribute('aria-label', /^Sample .+, excluded, 3 of [\d,]+$/);
 
     await page.keyboard.press('ArrowRight');
@@ -84,18 +88,18 @@ test.describe('images, from a zip to labeled folders', () => {
     await expect(page.getByText('2 selected')).toBeVisible();
     await typeClass(page, 'shoes');
     await expect(page.getByRole('status').filter({ hasText: '2 labeled shoes' })).toBeVisible();
-    await expectLabeled(page, 2, SAMPLE_COUNT);
-    expect(await readAccept(page)).toMatchObject({ count: without.count - 2, className: 'tops' });
+    await expectLabeled(page, 2, sampleCount);
+    await expectAccept(page, { count: without.count - 2, className: 'tops' });
 
     await page.keyboard.press('ControlOrMeta+z');
     await expect(page.getByRole('status').filter({ hasText: 'Taken back: 2 samples labeled shoes' })).toBeVisible();
-    await expectLabeled(page, 0, SAMPLE_COUNT);
-    expect(await readAccept(page)).toMatchObject(without);
+    await expectLabeled(page, 0, sampleCount);
+    await expectAccept(page, without);
     await page.keyboard.press('Shift+ControlOrMeta+z');
-    await expectLabeled(page, 2, SAMPLE_COUNT);
+    await expectLabeled(page, 2, sampleCount);
 
     const first = await acceptByKey(page);
-    await expectLabeled(page, 2 + first.count, SAMPLE_COUNT);
+    await expectLabeled(page, 2 + first.count, sampleCount);
     await expect(cursor(page)).toBeFocused();
     await expect(acceptButton(page)).toHaveAttribute('aria-disabled', 'true');
     await page.keyboard.press('2');
@@ -107,14 +111,14 @@ test.describe('images, from a zip to labeled folders', () => {
     const third = await acceptByKey(page);
     await page.keyboard.press('ControlOrMeta+z');
     await expect(groupTitle(page)).toHaveText(title);
-    await expectLabeled(page, 2 + first.count + second.count, SAMPLE_COUNT);
+    await expectLabeled(page, 2 + first.count + second.count, sampleCount);
     await expect(cursor(page)).toBeFocused();
-    expect(await readAccept(page)).toMatchObject(third);
+    await expectAccept(page, third);
     await acceptByKey(page);
 
     const tops = first.count + third.count;
     const shoes = 2 + second.count;
-    await expectLabeled(page, tops + shoes, SAMPLE_COUNT);
+    await expectLabeled(page, tops + shoes, sampleCount);
     const { classes, progress } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
     expect(progress.labeledCount).toBe(tops + shoes);
     expect(classes.map(({ name, labelCount }) => [name, labelCount])).toEqual([
@@ -160,7 +164,7 @@ test.describe('images, from a zip to labeled folders', () => {
     await expect(
       page.getByText(/Mira labeled 3 of these shoes at \d\d:\d\d\. [\d,]+ remain\. Your exclusions are kept\./),
     ).toBeVisible();
-    expect(await readAccept(page)).toMatchObject({ count: before.count - 3, excludedCount: before.excludedCount });
+    await expectAccept(page, { count: before.count - 3, excludedCount: before.excludedCount });
     await acceptByKey(page);
   });
 
@@ -169,11 +173,11 @@ test.describe('images, from a zip to labeled folders', () => {
     await page.keyboard.press('1');
     const before = await readAccept(page);
     await page.keyboard.press('[');
-    expect(await readAccept(page)).toMatchObject({ count: before.count - 1, excludedCount: before.excludedCount + 1 });
+    await expectAccept(page, { count: before.count - 1, excludedCount: before.excludedCount + 1 });
     const slider = page.getByRole('slider', { name: 'Boundary' });
     await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`${before.excludedCount + 1} beyond$`));
     await page.keyboard.press('b');
-    expect(await readAccept(page)).toMatchObject(before);
+    await expectAccept(page, before);
 
     const tile = (rank: number) => page.locator(`[data-rank="${rank}"]`);
     const [from, to] = await Promise.all([tile(0).boundingBox(), tile(2).boundingBox()]);
@@ -184,12 +188,12 @@ test.describe('images, from a zip to labeled folders', () => {
     await page.mouse.up();
     await expect(page.getByText('3 selected')).toBeVisible();
     await page.keyboard.press('x');
-    expect(await readAccept(page)).toMatchObject({ count: before.count - 3 });
+    await expectAccept(page, { count: before.count - 3 });
     await tile(1).hover();
     await tile(1).locator('[data-act=exclude]').click();
-    expect(await readAccept(page)).toMatchObject({ count: before.count - 2 });
+    await expectAccept(page, { count: before.count - 2 });
     for (let step = 0; step < 2; step += 1) await page.keyboard.press('ControlOrMeta+z');
-    expect(await readAccept(page)).toMatchObject(before);
+    await expectAccept(page, before);
 
     await page.keyboard.press('Space');
     await expect(page.getByRole('region', { name: 'Closer look' }).getByRole('img')).toHaveCount(1);

@@ -40,13 +40,21 @@ export const acceptButton = (page: Page): Locator =>
 export const groupTitle = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const labeledProgress = (page: Page): Locator => page.getByTestId('labeled-progress');
 
-/** The count, class and exclusions on the main button: "Accept 214 as cardboard · 9 excluded". */
-export async function readAccept(page: Page): Promise<{ count: number; className: string; excludedCount: number }> {
+/** What the main button says: count, class and exclusions, as in "Accept 214 as cardboard · 9 excluded". */
+export type AcceptWords = { count: number; className: string; excludedCount: number };
+
+export async function readAccept(page: Page): Promise<AcceptWords> {
+  await expect(acceptButton(page)).toHaveText(/^Accept/);
   const says = (await acceptButton(page).textContent()) ?? '';
   const match = /^Accept ([\d,]+) as (.+?)(?:· ([\d,]+) excluded)?↵$/.exec(says);
   if (match === null) throw new Error(`The button says: ${says}`);
   const toNumber = (figures: string | undefined) => Number((figures ?? '0').replaceAll(',', ''));
   return { count: toNumber(match[1]), className: match[2] ?? '', excludedCount: toNumber(match[3]) };
+}
+
+/** Waits until the main button says this. */
+export async function expectAccept(page: Page, words: Partial<AcceptWords>): Promise<void> {
+  await expect.poll(() => readAccept(page)).toMatchObject(words);
 }
 
 /** Types a class name into the finder and takes it: an existing class, or a new one made in place. */
