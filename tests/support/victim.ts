@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Api, connectApi, pollFor } from '@/tests/support/api';
 import { type App, type ProcessName, startApp } from '@/tests/support/app';
@@ -5,6 +6,7 @@ import { findInconsistencies } from '@/tests/support/invariants';
 
 /** The supervisor waits longer after each death; a start anew, which a person would do too, ends that. */
 const KILLS_PER_START = 5;
+const SETTLE_MS = 10_000;
 
 /** The real product, to kill parts of: keeps address and data across kills and starts, and counts the kills. */
 export class Victim {
@@ -66,9 +68,14 @@ export class Victim {
     }
   }
 
-  /** What is wrong with it; see findInconsistencies. */
-  examine(options: { isIdle: boolean }): Promise<string[]> {
-    return findInconsistencies(this.#pool, this.#app.dataDir, options);
+  /** What is wrong with it; see findInconsistencies. The last chores of a job that just ended get a moment. */
+  async examine(options: { isIdle: boolean }): Promise<string[]> {
+    const deadline = Date.now() + (options.isIdle ? SETTLE_MS : 0);
+    for (;;) {
+      const wrong = await findInconsistencies(this.#pool, this.#app.dataDir, options);
+      if (wrong.length === 0 || Date.now() >= deadline) return wrong;
+      await delay(250);
+    }
   }
 
   readLogs(): string {
