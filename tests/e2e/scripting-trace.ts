@@ -11,7 +11,8 @@ const SCRIPTS = new Set([
   'TimerFire',
   'RunMicrotasks',
 ]);
-const FRAME = 'BeginMainThreadFrame';
+/** Every frame of the act asks for the next one, so that this comes once in each. */
+const FRAME = 'FireAnimationFrame';
 
 /** The events of a thread that no other one of them holds. */
 function outermost(events: TraceEvent[]): TraceEvent[] {
@@ -31,13 +32,13 @@ export async function traceScripting(page: Page, act: () => Promise<void>): Prom
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  const traceConfig = { includedCategories: ['devtools.timeline', 'v8.execute', 'cc'] };
+  const traceConfig = { includedCategories: ['devtools.timeline', 'v8.execute'] };
   await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig });
   await act();
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');
   await complete;
-  const busiest = events.filter(({ name }) => name === 'FireAnimationFrame')[0];
+  const busiest = events.find(({ name }) => name === FRAME);
   const ofThread = events
     .filter(({ pid, tid }) => pid === busiest?.pid && tid === busiest.tid)
     .toSorted((one, other) => one.ts - other.ts);
