@@ -6,6 +6,7 @@ import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react
 import { ActBar } from '@/components/samples/act-bar';
 import { ClassPicker } from '@/components/samples/class-picker';
 import { FacetRail } from '@/components/samples/facet-rail';
+import { leaveListAt, takeLeftOff } from '@/components/samples/left-off';
 import { LookCloser } from '@/components/samples/look-closer';
 import { SampleCollection } from '@/components/samples/sample-collection';
 import { SamplesBody } from '@/components/samples/samples-body';
@@ -34,15 +35,15 @@ export function SamplesScreen({ datasetId }: { datasetId: string }) {
   );
 }
 
-/** Where the list was left: a link back from a sample names it, and the cursor returns there. */
-function useReturn(ids: readonly string[], rest: (id: string) => void): void {
+/** On the way back from a sample the cursor returns to it. */
+function useReturn(ids: readonly string[], goTo: (id: string) => void): void {
   const returned = useRef<boolean>(false);
   useEffect(() => {
-    const id = window.location.hash.slice(1);
     if (returned.current || ids.length === 0) return;
     returned.current = true;
-    if (ids.includes(id)) rest(id);
-  }, [ids, rest]);
+    const id = takeLeftOff();
+    if (id !== null && ids.includes(id)) goTo(id);
+  }, [ids, goTo]);
 }
 
 function howPicked(event: MouseEvent): 'only' | 'toggle' | 'range' {
@@ -83,7 +84,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
     void decisions.decide({ kind: 'clear', sampleIds: labeledIds, revision: found.revisionOf(labeledIds) });
   };
   const open = (id: string) => {
-    window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}#${id}`);
+    leaveListAt(id);
     router.push(samplePath(dataset.id, id, filter));
   };
   const search = useCallback(
