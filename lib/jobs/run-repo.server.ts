@@ -3,7 +3,7 @@ import { Prisma } from '@/lib/db/generated/client';
 import type { HeldJob } from '@/lib/jobs/handler.server';
 import type { JobKind } from '@/lib/jobs/job';
 import { jobPayloads } from '@/lib/jobs/job';
-import { addToQueue, queryRows } from '@/lib/jobs/repo.server';
+import { addToQueue, queryRows, RUN_JOB_TASK } from '@/lib/jobs/repo.server';
 
 /** A running job whose lease has passed is not run by anyone: whoever renews it does so several times within this. */
 const LEASE_S = 30;
@@ -146,7 +146,10 @@ export async function lockCancelled(tx: Tx): Promise<JobRow[]> {
   );
 }
 
-/** Puts back into the queue what waits and has no entry there, or one that will never run. Returns how many. */
+/**
+ * Puts back into the queue what waits and has no entry there, or one that will never run, and takes out the entries that
+ * a lost connection left behind. Returns how many jobs were put back.
+ */
 export async function repairQueue(tx: Tx): Promise<number> {
   const missing = await queryRows<{ id: string; kind: JobKind }>(
     tx,
@@ -156,6 +159,12 @@ export async function repairQueue(tx: Tx): Promise<number> {
       ORDER BY job.id FOR UPDATE OF job SKIP LOCKED`,
   );
   for (const job of missing) await addToQueue(tx, job);
+  await queryRows(
+    tx,
+    Prisma.sql`SELECT 1 AS removed FROM (SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs
+      WHERE task_identifier = ${RUN_JOB_TASK} AND locked_at IS NULL AND attempts >= max_attempts
+      HAVING count(*) > 0) AS called`,
+  );
   return missing.length;
 }
 
