@@ -1,7 +1,9 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { pathOf } from '@/components/shell/place';
+import { datasetQuery } from '@/components/shell/queries';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { formatCounted } from '@/components/ui/format';
@@ -35,14 +37,19 @@ export function ImportNext({ detail }: { detail: ImportDetail }) {
       </ButtonLink>
     );
   }
+  return <OpenDataset datasetId={detail.datasetId} />;
+}
+
+function OpenDataset({ datasetId }: { datasetId: string }) {
+  const { data: dataset } = useQuery(datasetQuery(datasetId));
   return (
     <div className="mt-4">
       <Callout
         tone="next"
         title="Next: embeddings and clusters, by themselves"
         action={
-          <ButtonLink variant="primary" size="l" href={pathOf(detail.datasetId, 'overview')}>
-            Open {detail.datasetName ?? 'the dataset'}
+          <ButtonLink variant="primary" size="l" href={pathOf(datasetId, 'overview')}>
+            Open {dataset?.name ?? 'the dataset'}
           </ButtonLink>
         }
       >
