@@ -18,20 +18,17 @@ type ColumnFacts = {
 };
 
 /**
- * Whether the first row names the columns: all its cells are filled, short and different, none is a number, and either
- * one is a usual name or the column below looks different (longer, or numbers).
+ * Whether the first row names the columns: its cells are short, none is a number, and either one is a usual name, or all
+ * are filled and different and a column below looks different (longer, or numbers).
  */
 export function detectHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = rows;
-  if (first === undefined || rest.length === 0) return false;
+  if (first === undefined) return false;
   const cells = first.map((cell) => cell.trim());
-  const isPlausible =
-    new Set(cells).size === cells.length &&
-    cells.every(
-      (cell, index) => (cell !== '' || index === 0) && cell.length <= 60 && !isNumber(cell) && !/[.?!]\s/.test(cell),
-    );
+  const isPlausible = cells.every((cell) => cell.length <= 60 && !isNumber(cell) && !/[.?!]\s/.test(cell));
   if (!isPlausible) return false;
   if (cells.some((cell) => TEXT_NAMES.test(cell) || LABEL_NAMES.test(cell) || ID_NAMES.test(cell))) return true;
+  if (new Set(cells).size < cells.length || cells.slice(1).includes('')) return false;
   return cells.some((cell, index) => {
     const below = rest.map((row) => row[index] ?? '').filter((value) => value !== '');
     if (below.length === 0) return false;

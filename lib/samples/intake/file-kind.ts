@@ -74,7 +74,7 @@ function recognizeText(start: string): FileKind {
   if (trimmed.startsWith('<?xml')) return { kind: 'text', says: 'XML' };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters tell bytes from text.
   const controls = text.match(/[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
-  if (controls > text.length / 50) return { kind: 'other', says: 'bytes of no kind that is known here' };
+  if (controls > 2 + text.length / 50) return { kind: 'other', says: 'bytes of no kind that is known here' };
   return { kind: 'text', says: 'text' };
 }
 

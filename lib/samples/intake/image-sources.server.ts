@@ -29,6 +29,7 @@ export class DecompressionBomb extends UnreadableArchive {}
 export class ImageSources {
   readonly #files: readonly IntakeFile[];
   readonly #limitBytes: number;
+  readonly #archives: ZipArchive[] = [];
   decompressedBytes: number;
   total = 0;
 
@@ -38,7 +39,12 @@ export class ImageSources {
     this.decompressedBytes = decompressedBytes;
   }
 
-  /** Sources behind a place, or all. Archives stay open while their sources are read. */
+  /** Closes the archives, once no source is being read any more. */
+  close(): void {
+    for (const zip of this.#archives) zip.close();
+  }
+
+  /** Sources behind a place, or all. Archives stay open until close. */
   async *list(after: IntakePlace | null): AsyncGenerator<ListedSource> {
     const sorted = await sortFiles(this.#files);
     const archives = new Set(sorted.archives);
@@ -62,9 +68,9 @@ export class ImageSources {
 
   async *#listArchive(file: IntakeFile, behind: number): AsyncGenerator<ListedSource> {
     let position = 0;
-    let zip: ZipArchive | null = null;
     try {
-      zip = await openZip(file.path, (byteCount, entry) => this.#countBytes(byteCount, entry));
+      const zip = await openZip(file.path, (byteCount, entry) => this.#countBytes(byteCount, entry));
+      this.#archives.push(zip);
       this.total += zip.entryCount;
       if (behind === Number.POSITIVE_INFINITY) return;
       for await (const entry of zip.entries()) {
@@ -76,8 +82,6 @@ export class ImageSources {
       if (!(error instanceof UnreadableArchive)) throw error;
       if (position + 1 <= behind) return;
       yield { problem: { ...fileProblem(file, error.message), position: position === 0 ? 0 : position + 1 } };
-    } finally {
-      zip?.close();
     }
   }
 

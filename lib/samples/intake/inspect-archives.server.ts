@@ -47,6 +47,7 @@ function refuseBomb(declaredBytes: number, compressedBytes: number): void {
 
 /** Looks through the directory of one archive; answers the bytes that it says it holds. */
 async function inspectArchive(file: IntakeFile, findings: Findings): Promise<number> {
+  const before = { ...findings };
   let declaredBytes = 0;
   let position = 0;
   try {
@@ -58,6 +59,9 @@ async function inspectArchive(file: IntakeFile, findings: Findings): Promise<num
         if (entry.isIgnored) {
           findings.ignoredCount += isSystemFile(name) ? 1 : 0;
         } else if (/^xl\/workbook\.xml$/.test(name)) {
+          findings.rowCount = before.rowCount;
+          findings.namedOtherwise = before.namedOtherwise;
+          position = 0;
           throw new UnreadableArchive('The file is an Excel workbook. Save its sheet as CSV and import that.');
         } else if (reason !== null) {
           addProblem(findings, { filePosition: file.position, position, name, reason, sizeBytes: entry.declaredBytes });

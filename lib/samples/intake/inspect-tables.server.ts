@@ -105,8 +105,7 @@ async function findColumns(file: IntakeFile, table: TableSettings, send: Send): 
   }
   const first = await readFirstRow(file.path, table);
   if (first === null) throw new UnreadableTable('The file is empty: it has no rows.');
-  if (first.problem !== null && table.hasHeader)
-    throw new UnreadableTable(`The header cannot be read. ${first.problem}`);
+  if (first.problem !== null) throw new UnreadableTable(`The first row cannot be read. ${first.problem}`);
   return nameColumns(table.hasHeader ? first.cells : first.cells.map(() => ''));
 }
 

@@ -33,6 +33,7 @@ export async function readAllImages(request: IntakeRequest & { task: 'read-image
   }
   while (inWork.length > 0) await takeOldest();
   await batch.flush();
+  sources.close();
 }
 
 /** Starts on a source; its failure waits in the promise until its turn comes. */

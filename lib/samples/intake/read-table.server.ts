@@ -76,7 +76,7 @@ async function compareColumns(file: IntakeFile, { table, columns }: TableReading
   if (table.format !== 'csv' && table.format !== 'tsv') return null;
   const first = await readFirstRow(file.path, table);
   if (first === null) return 'The file is empty: it has no rows.';
-  if (first.problem !== null && table.hasHeader) return `The header cannot be read. ${first.problem}`;
+  if (first.problem !== null && table.hasHeader) return `The first row cannot be read. ${first.problem}`;
   if (!table.hasHeader) return null;
   const names = nameColumns(first.cells);
   if (names.length === columns.names.length && names.every((name, index) => name === columns.names[index])) return null;
