@@ -22,14 +22,14 @@ const LINES = [
 export function DemoCards() {
   return (
     <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
-      <DemoCard demo="images" name="Images" contents="Small pictures of clothes, from Fashion-MNIST">
+      <DemoCard demo="images" name="Images" contents="600 pictures of clothes, from Fashion-MNIST">
         <img
           alt="Twelve small grey pictures of clothes: shoes, shirts, bags, trousers"
           src="/demo-images.png"
           className="h-full w-full bg-[#000] object-contain [image-rendering:pixelated]"
         />
       </DemoCard>
-      <DemoCard demo="texts" name="Texts" contents="E-mails and spam, from SpamAssassin">
+      <DemoCard demo="texts" name="Texts" contents="2,000 e-mails and spam, from SpamAssassin">
         <div className="grid h-full content-center gap-2.5 px-4.5 text-14 text-ink-2">
           {LINES.map((line) => (
             <p key={line} className="truncate">
