@@ -53,7 +53,7 @@ export type ClusterSummary = {
   fringe: string[];
 };
 
-/** The queue: open clusters, most worthwhile first, then done ones (nothing unlabeled inside the boundary). */
+/** The queue: open clusters, most worthwhile first, then done ones (everything inside the boundary is labeled or excluded by hand). */
 export type ClusterQueue = {
   run: ClusterRunSummary | null;
   clusters: (ClusterSummary & { done: boolean })[];

@@ -34,7 +34,7 @@ export async function openCluster(tx: Tx, clusterId: string): Promise<OpenGroup>
   const members = await readMembers(tx, { runId: run.id, clusterId });
   const [cluster] = await summarizeClusters(tx, { runId: run.id, clusterId });
   if (cluster === undefined) throw new NotFound('cluster', clusterId);
-  const { unlabeledInsideCount: _, ...summary } = cluster;
+  const { waitingCount: _, ...summary } = cluster;
   return { cluster: summary, run: summarizeRun(run), revision: Number(revision), ...toColumns(members) };
 }
 

@@ -10,18 +10,19 @@ import { Prisma } from '@/lib/db/generated/client';
 const shownRepresentativeCount = 8;
 
 /** A cluster with what decides its place in the queue. */
-type ListedCluster = ClusterSummary & { unlabeledInsideCount: number };
+type ListedCluster = ClusterSummary & { waitingCount: number };
 
 /**
  * The queue of a dataset's current run: open clusters, most worthwhile first, then done ones by
- * number. A cluster is done when nothing inside its boundary is unlabeled. Deleted samples do not count.
+ * number. A cluster is done when nothing inside its boundary waits: every sample there is labeled, or excluded by
+ * hand. Deleted samples do not count.
  */
 export async function listClusters(tx: Tx, dataset: AuthorizedDataset): Promise<ClusterQueue> {
   const run = await findCurrentRun(tx, dataset.id);
   if (run === null) return { run: null, clusters: [] };
   const listed = await summarizeClusters(tx, { runId: run.id, clusterId: null });
-  const open = listed.filter((cluster) => cluster.unlabeledInsideCount > 0).sort(compareWorth);
-  const done = listed.filter((cluster) => cluster.unlabeledInsideCount === 0);
+  const open = listed.filter((cluster) => cluster.waitingCount > 0).sort(compareWorth);
+  const done = listed.filter((cluster) => cluster.waitingCount === 0);
   return {
     run,
     clusters: [...open.map((cluster) => show(cluster, false)), ...done.map((cluster) => show(cluster, true))],
@@ -29,13 +30,10 @@ export async function listClusters(tx: Tx, dataset: AuthorizedDataset): Promise<
 }
 
 function compareWorth(a: ListedCluster, b: ListedCluster): number {
-  return judgeWorth(b, b.unlabeledInsideCount) - judgeWorth(a, a.unlabeledInsideCount) || a.number - b.number;
+  return judgeWorth(b, b.waitingCount) - judgeWorth(a, a.waitingCount) || a.number - b.number;
 }
 
-function show(
-  { unlabeledInsideCount: _, ...cluster }: ListedCluster,
-  done: boolean,
-): ClusterSummary & { done: boolean } {
+function show({ waitingCount: _, ...cluster }: ListedCluster, done: boolean): ClusterSummary & { done: boolean } {
   return { ...cluster, done };
 }
 
@@ -50,7 +48,8 @@ export async function countClusters(
       count(*) FILTER (WHERE EXISTS (
         SELECT FROM "ClusterMember" AS member JOIN "Sample" AS sample ON sample.id = member."sampleId"
         WHERE member."clusterId" = cluster.id AND member.rank < cluster."boundaryRank" AND sample."deletedAt" IS NULL
-          AND NOT EXISTS (SELECT FROM "Label" AS label WHERE label."sampleId" = member."sampleId")))::int AS "clustersLeft"
+          AND NOT EXISTS (SELECT FROM "Label" AS label WHERE label."sampleId" = member."sampleId")
+          AND NOT EXISTS (SELECT FROM "Exclusion" AS exclusion WHERE exclusion."sampleId" = member."sampleId")))::int AS "clustersLeft"
     FROM "Cluster" AS cluster JOIN current ON current.id = cluster."runId"`;
   return counts ?? { clusterCount: 0, clustersLeft: 0 };
 }
@@ -89,6 +88,8 @@ type MemberCount = {
   suggestedClassId: string | null;
   count: number;
   insideCount: number;
+  /** Of those inside, the ones that nobody excluded by hand. */
+  waitingCount: number;
 };
 
 async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise<MemberCount[]> {
@@ -101,7 +102,8 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
   return tx.$queryRaw<MemberCount[]>`
     SELECT member."clusterId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
            count(*)::int AS count,
-           count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount"
+           count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount",
+           count(*) FILTER (WHERE member.rank < cluster."boundaryRank" AND exclusion."sampleId" IS NULL)::int AS "waitingCount"
     FROM "ClusterMember" AS member
     JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
     JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
@@ -113,6 +115,8 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
       WHERE ${ofScope} AND "labelSource" = 'import'
       ORDER BY "sampleId", confidence DESC NULLS LAST, "sourceId" DESC, "labelClassId") AS suggestion
       ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
+    LEFT JOIN (SELECT DISTINCT "sampleId" FROM "Exclusion" WHERE ${ofScope}) AS exclusion
+      ON exclusion."sampleId" = member."sampleId"
     WHERE member."runId" = ${runId}::uuid ${ofCluster}
     GROUP BY 1, 2, 3`;
 }
@@ -128,7 +132,7 @@ function summarize(
   counts: readonly MemberCount[],
   previews: ReadonlyMap<string, string>,
 ): ListedCluster {
-  const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount') =>
+  const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount' | 'waitingCount') =>
     parts.reduce((sum, part) => sum + part[of], 0);
   const unlabeled = counts.filter((part) => part.labelClassId === null);
   const labeled = counts.filter((part) => part.labelClassId !== null);
@@ -150,7 +154,7 @@ function summarize(
     suggestion: suggestForGroup(listKnown(counts)),
     representatives: shown,
     fringe: row.fringe,
-    unlabeledInsideCount: sumOf(unlabeled, 'insideCount'),
+    waitingCount: sumOf(unlabeled, 'waitingCount'),
   };
 }
 
