@@ -24,13 +24,6 @@ export class Invalid extends SheafError {
   }
 }
 
-/** The actor may not do this. */
-export class Forbidden extends SheafError {
-  constructor(message: string) {
-    super('forbidden', message);
-  }
-}
-
 /** No such thing, or not one that the actor may see. */
 export class NotFound extends SheafError {
   constructor(what: string, id: string) {
