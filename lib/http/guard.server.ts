@@ -46,8 +46,12 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, me
   response.end(body);
 }
 
-function dropForeignHeaders(request: IncomingMessage): void {
+/** By these the development server finds the page that its debugging messages belong to, and the page waits for them. */
+const DEVELOPMENT_HEADER = /^x-nextjs-(html-)?request-id$/;
+
+function dropForeignHeaders(request: IncomingMessage, isDevelopment: boolean): void {
   for (const name of Object.keys(request.headers)) {
+    if (isDevelopment && DEVELOPMENT_HEADER.test(name)) continue;
     if (FOREIGN_HEADER.test(name)) delete request.headers[name];
   }
 }
@@ -62,7 +66,7 @@ async function answer(options: GuardOptions, request: IncomingMessage, response:
     return;
   }
   if (!(await admit(options.access, request, response, nonce))) return;
-  dropForeignHeaders(request);
+  dropForeignHeaders(request, options.isDevelopment);
   request.headers['content-security-policy'] = csp;
   request.headers['x-nonce'] = nonce;
   await options.handle(request, response);
