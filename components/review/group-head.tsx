@@ -1,23 +1,27 @@
 'use client';
 
 import { Minus, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useKeysOf } from '@/components/shell/commands';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
 import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { Progress } from '@/lib/datasets/dataset';
 import type { WordFilter } from '@/lib/review/desk';
 import { TILE_SIZES, type TileSize } from '@/lib/review/tile-layout';
 
-/** What group is open, and how its members are shown. */
+/** What group is open, and how its members are shown; on narrow screens also the progress, which the top bar has no room for. */
 export function GroupHead({
   group,
   labeledCount,
+  progress,
   children,
 }: {
   group: OpenGroup;
   labeledCount: number;
-  children: React.ReactNode;
+  progress: Pick<Progress, 'labeledCount' | 'sampleCount'>;
+  children: ReactNode;
 }) {
   const { cluster, run } = group;
   const isTitled = cluster.title !== `Cluster ${cluster.number}`;
@@ -34,6 +38,9 @@ export function GroupHead({
         <span className="figures whitespace-nowrap text-ink-2">{formatCounted(cluster.size, 'sample')}</span>
         <span className="figures truncate text-12 text-ink-3 narrow:hidden">{facts.join(' · ')}</span>
       </div>
+      <span className="figures ml-auto hidden text-12 whitespace-nowrap text-ink-2 narrow:inline">
+        {formatCount(progress.labeledCount)} of {formatCount(progress.sampleCount)} labeled
+      </span>
       {children}
     </div>
   );

@@ -9,7 +9,7 @@ import type { ReviewSession } from '@/components/review/review-session';
 import { type PageHandle, SamplePage } from '@/components/review/sample-page';
 import { Spine, type SpineHandle } from '@/components/review/spine';
 import { findWordRanks } from '@/components/review/word-search';
-import type { Modality } from '@/lib/datasets/dataset';
+import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
 import { countSides } from '@/lib/review/boundary';
@@ -23,7 +23,7 @@ type OpenGroupProps = {
   session: ReviewSession;
   desk: Desk;
   plan: AcceptPlan;
-  modality: Modality;
+  dataset: DatasetSummary;
   classes: ReadonlyMap<string, LabelClass>;
   rows: readonly PageRow[];
   columnCount: number;
@@ -62,7 +62,8 @@ function countLabeled(desk: Desk): number {
 
 /** The open group: what it is, its members from core to fringe, and the spine beside them. */
 export function OpenGroup(props: OpenGroupProps) {
-  const { session, desk, plan, modality, classes, rows, look, textLook, onLook, pageRef } = props;
+  const { session, desk, plan, dataset, classes, rows, look, textLook, onLook, pageRef } = props;
+  const { modality } = dataset;
   const page = useRef<PageHandle>(null);
   const spine = useRef<SpineHandle>(null);
   const handlers = usePageHandlers(props);
@@ -81,7 +82,7 @@ export function OpenGroup(props: OpenGroupProps) {
   return (
     <>
       <div className="flex flex-col gap-2 border-b border-line px-4 py-2.5" aria-busy={isFiltering}>
-        <GroupHead group={desk.group} labeledCount={countLabeled(desk)}>
+        <GroupHead group={desk.group} labeledCount={countLabeled(desk)} progress={dataset}>
           {modality === 'image' ? (
             <TileSizeControl size={props.tileSize} onStep={props.onTileStep} />
           ) : (

@@ -1,4 +1,4 @@
-import { accept, acceptSelected, type Deciding, excludeTargets, takeClass } from '@/components/review/decisions';
+import { acceptSelected, type Deciding, excludeTargets, takeClass } from '@/components/review/decisions';
 import type { AcceptWords } from '@/components/review/wording';
 import { type Command, useCommands } from '@/components/shell/commands';
 import type { CommandId } from '@/components/shell/keymap';
@@ -16,6 +16,8 @@ export type ReviewTools = {
   words: AcceptWords | null;
   undo: () => void;
   redo: () => void;
+  /** Accepts; without a class it leads to choosing one. */
+  acceptOrChoose: () => void;
   findClass: () => void;
   lookCloser: (event: KeyboardEvent | null) => void;
   closeLook: () => boolean;
@@ -105,17 +107,17 @@ function selectCommands({ deciding, desk, closeLook }: ReviewTools): Command[] {
 }
 
 function decideCommands(tools: ReviewTools): Command[] {
-  const { deciding, desk, words, undo, redo } = tools;
+  const { deciding, desk, words, undo, redo, acceptOrChoose } = tools;
   const { session } = deciding;
   const hasClass = desk !== null && desk.chosenClassId !== null;
   return [
     {
       id: 'review.accept',
       heading: HEADING,
-      enabled: words !== null && !words.isHeld,
+      enabled: words !== null && (!words.isHeld || desk?.chosenClassId === null),
       ...(words === null ? {} : { says: words.says, detail: words.detail }),
       run: (event) => {
-        if (event?.repeat !== true) accept(deciding);
+        if (event?.repeat !== true) acceptOrChoose();
       },
     },
     {

@@ -133,6 +133,10 @@ export function ReviewDesk(props: DeskProps) {
     const made = await createClass(deciding, name);
     if (made !== null) takeClass(deciding, made.id);
   };
+  const acceptOrChoose = () => {
+    if (desk?.chosenClassId === null) field.current?.focus();
+    else accept(deciding);
+  };
   const closeLook = () => {
     setLook(null);
     return look !== null;
@@ -144,6 +148,7 @@ export function ReviewDesk(props: DeskProps) {
     words,
     undo,
     redo,
+    acceptOrChoose,
     findClass: () => field.current?.focus(),
     lookCloser: press,
     closeLook,
@@ -173,7 +178,7 @@ export function ReviewDesk(props: DeskProps) {
               session={session}
               desk={desk}
               plan={plan}
-              modality={dataset.modality}
+              dataset={dataset}
               classes={byId}
               {...page}
               tileSize={tileSize}
@@ -193,7 +198,7 @@ export function ReviewDesk(props: DeskProps) {
               selectedCount={desk.selection.size}
               selectedAcceptCount={desk.selection.size === 0 ? 0 : planAcceptSelected(desk).length}
               shownNote={desk.filter === null ? null : `Only those with “${desk.filter.word}” are shown`}
-              onAccept={() => accept(deciding)}
+              onAccept={acceptOrChoose}
               onSkip={() => session.skip()}
             />
           </>

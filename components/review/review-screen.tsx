@@ -22,18 +22,12 @@ function useUnsentWarning(session: ReviewSession): void {
 }
 
 /** Reads the queue again once the job that leads to clusters has ended. */
-function useNewClusters(datasetId: string, isRunning: boolean, refetch: () => void): void {
+function useNewClusters(isRunning: boolean, refetch: () => void): void {
   const wasRunning = useRef(false);
   useEffect(() => {
     if (wasRunning.current && !isRunning) refetch();
     wasRunning.current = isRunning;
   }, [isRunning, refetch]);
-  useEffect(
-    () => () => {
-      if (datasetId !== '') wasRunning.current = false;
-    },
-    [datasetId],
-  );
 }
 
 /** The review of a dataset: its desk, or what stands between here and the first cluster. */
@@ -46,7 +40,7 @@ export function ReviewScreen({ datasetId, clusterId }: { datasetId: string; clus
   const jobs = useQuery(jobsQuery(datasetId));
   const job = findRunningJob(jobs.data?.jobs ?? []);
   useUnsentWarning(session);
-  useNewClusters(datasetId, job !== null, queue.refetch);
+  useNewClusters(job !== null, queue.refetch);
   const error = dataset.error ?? classes.error ?? queue.error;
   const retry = () => void Promise.all([dataset.refetch(), classes.refetch(), queue.refetch()]);
   if (error !== null && (dataset.data === undefined || classes.data === undefined || queue.data === undefined)) {
