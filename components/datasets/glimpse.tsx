@@ -9,6 +9,9 @@ export function thumbPath(sampleId: string): string {
 
 /** What a dataset looks like: twelve of its images, or four of its texts. Decoration beside its name. */
 export function Glimpse({ modality, glimpse }: Pick<DatasetCard, 'modality' | 'glimpse'>) {
+  if (glimpse.length === 0) {
+    return <p className="grid h-full place-items-center text-ink-3">No samples yet</p>;
+  }
   if (modality === 'text') {
     return (
       <div aria-hidden="true" className="grid h-full content-center gap-2.5 px-4.5 text-14 text-ink-2">

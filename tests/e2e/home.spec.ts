@@ -65,6 +65,24 @@ test('a table becomes a dataset: columns, counts before anything is written, wha
   await expect(page.getByTestId('labeled-progress')).toHaveText('0 of 60 labeled');
 });
 
+test('files may fall anywhere in the window', async ({ page }) => {
+  await open(page, '/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const transfer = await page.evaluateHandle(() => {
+    const dragged = new DataTransfer();
+    dragged.items.add(new File(['text\none\n'], 'dropped.csv', { type: 'text/csv' }));
+    return dragged;
+  });
+  await expect(async () => {
+    await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+    await expect(page.getByText('Drop to import')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await expect(page).toHaveURL(/\/import$/);
+  await expect(page.getByText('dropped.csv')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Continue with 1 file/ })).toBeEnabled();
+});
+
 test('a dataset is deleted at once and can be brought back', async ({ page, request }) => {
   const name = `Passing ${Date.now()}`;
   const made = await request.post('/api/datasets', {
