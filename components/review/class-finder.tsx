@@ -86,7 +86,10 @@ export function ClassFinder(props: FinderProps) {
             setActive(0);
           }}
           onKeyDown={press}
-          className="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-current"
+          className={clsx(
+            'min-w-0 flex-1 bg-transparent text-ink outline-none',
+            isLabeling ? 'placeholder:text-accent-text' : 'placeholder:text-ink-3',
+          )}
         />
         {typed === '' ? findKeys !== undefined && <Keys keys={findKeys} /> : <Keys keys="Escape" />}
       </div>

@@ -101,29 +101,36 @@ function mayTakeFocus(page: HTMLElement | null, isFresh: boolean): boolean {
   return isFresh && !isElsewhere;
 }
 
-/** Tells which ranks are on the screen whenever that changes. */
+/** Tells which ranks are on the screen: after every drawing, and while scrolling. */
 export function useView(
   { rows, onView }: Pick<PlacedPage, 'rows' | 'onView'>,
   scroller: RefObject<HTMLDivElement | null>,
   virtualizer: Virtualizer<HTMLDivElement, Element>,
 ): void {
+  const tell = () => {
+    const element = scroller.current;
+    if (element === null) return;
+    const first = virtualizer.getVirtualItemForOffset(element.scrollTop)?.index ?? 0;
+    const last = virtualizer.getVirtualItemForOffset(element.scrollTop + element.clientHeight)?.index ?? 0;
+    onView(firstRankFrom(rows, first), lastRankTo(rows, last) + 1);
+  };
+  const latest = useRef(tell);
+  useEffect(() => {
+    latest.current = tell;
+    tell();
+  });
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const tell = () => {
-      const first = virtualizer.getVirtualItemForOffset(element.scrollTop)?.index ?? 0;
-      const last = virtualizer.getVirtualItemForOffset(element.scrollTop + element.clientHeight)?.index ?? 0;
-      onView(firstRankFrom(rows, first), lastRankTo(rows, last) + 1);
-    };
-    tell();
-    element.addEventListener('scroll', tell, { passive: true });
-    const observer = new ResizeObserver(tell);
+    const listen = () => latest.current();
+    element.addEventListener('scroll', listen, { passive: true });
+    const observer = new ResizeObserver(listen);
     observer.observe(element);
     return () => {
-      element.removeEventListener('scroll', tell);
+      element.removeEventListener('scroll', listen);
       observer.disconnect();
     };
-  }, [rows, onView, scroller, virtualizer]);
+  }, [scroller]);
 }
 
 function firstRankFrom(rows: readonly PageRow[], index: number): number {
