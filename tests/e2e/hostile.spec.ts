@@ -106,7 +106,9 @@ test('archives and files that hold nothing to import are refused whole', async (
 });
 
 test('tables lose their bad rows and keep the good ones', async ({ request }) => {
-  for (const file of hostileTables()) await checkFile(request, file);
+  test.setTimeout(600_000);
+  const files = hostileTables();
+  while (files.length > 0) await Promise.all(files.splice(0, 4).map((file) => checkFile(request, file)));
 });
 
 test('an upload that is not what was announced is refused, and can be sent again', async ({ request }) => {
