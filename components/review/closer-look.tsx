@@ -61,14 +61,26 @@ export function CloserLook({ datasetId, desk, modality, look, words, onClose }: 
 }
 
 function Pictures({ sampleId, name, look }: { sampleId: string; name: string; look: Look }) {
-  const frame = 'min-h-0 min-w-0 flex-1 object-contain [image-rendering:auto]';
   return (
     <div className="flex min-h-0 flex-1 gap-4 p-4">
-      <img alt={name} src={`/api/samples/${sampleId}/view`} className={frame} />
+      <Picture alt={name} says="Original" src={`/api/samples/${sampleId}/view`} />
       {look === 'model' && (
-        <img alt={`What the model sees of ${name}`} src={`/api/samples/${sampleId}/model-view.png`} className={frame} />
+        <Picture
+          alt={`What the model sees of ${name}`}
+          says="What the model sees"
+          src={`/api/samples/${sampleId}/model-view.png`}
+        />
       )}
     </div>
+  );
+}
+
+function Picture({ alt, says, src }: { alt: string; says: string; src: string }) {
+  return (
+    <figure className="flex min-h-0 min-w-0 flex-1 flex-col gap-2">
+      <figcaption className="text-center text-12 text-ink-3">{says}</figcaption>
+      <img alt={alt} src={src} className="min-h-0 w-full flex-1 object-contain" />
+    </figure>
   );
 }
 
