@@ -122,6 +122,9 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     env: { ...cleanEnvironment(), DATA_DIR: dataDir, PORT: String(port), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test run that ends early takes what it started with it.
+  const endWithUs = () => void child.kill('SIGTERM');
+  process.once('exit', endWithUs);
   let said = '';
   let isReady = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -130,7 +133,12 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-10_000);
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      process.off('exit', endWithUs);
+      resolve();
+    });
+  });
   const readLogs = () => `${said}\n${readEnds(dataDir)}`;
 
   const deadline = Date.now() + READY_TIMEOUT_MS;
