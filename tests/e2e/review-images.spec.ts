@@ -13,6 +13,7 @@ import {
   cursor,
   expectAccept,
   expectLabeled,
+  expectLabels,
   exportByBrowser,
   freezeByBrowser,
   groupTitle,
@@ -119,9 +120,7 @@ test.describe('images, from a zip to labeled folders', () => {
     const tops = first.count + third.count;
     const shoes = 2 + second.count;
     await expectLabeled(page, tops + shoes, sampleCount);
-    const { classes, progress } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
-    expect(progress.labeledCount).toBe(tops + shoes);
-    expect(classes.map(({ name, labelCount }) => [name, labelCount])).toEqual([
+    await expectLabels(api, datasetId, [
       ['tops', tops],
       ['shoes', shoes],
     ]);

@@ -11,6 +11,7 @@ import {
   cursor,
   expectAccept,
   expectLabeled,
+  expectLabels,
   exportByBrowser,
   freezeByBrowser,
   groupTitle,
@@ -82,8 +83,7 @@ test.describe('texts, from a table to labeled rows', () => {
 
     const labeled = 3 + first.count + second.count;
     await expectLabeled(page, labeled, sampleCount);
-    const { classes } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
-    expect(classes.map(({ name, labelCount }) => [name, labelCount])).toEqual([
+    await expectLabels(api, datasetId, [
       ['announcement', first.count],
       ['advertisement', 3 + second.count],
     ]);

@@ -103,3 +103,12 @@ export async function freezeByBrowser(page: Page, labelCount: number): Promise<v
     timeout: 60_000,
   });
 }
+
+/** Waits until the server has the labels that the page counts ahead of it: by class, in the order of the classes. */
+export async function expectLabels(api: Api, datasetId: string, labels: readonly [string, number][]): Promise<void> {
+  const read = async () => {
+    const { classes } = await api.get<ProgressAnswer>(`/api/datasets/${datasetId}/progress`);
+    return classes.map(({ name, labelCount }) => [name, labelCount]);
+  };
+  await expect.poll(read).toEqual(labels);
+}
