@@ -16,9 +16,10 @@ const VERBS: Record<OperationSummary['kind'], string> = {
   import: 'imported',
 };
 
-function sayDone(way: Way, { reverted }: UndoAnswer, keptCount: number): string {
+/** `sampleCount` and `keptCount` are sums over the operations of the act. */
+function sayDone(way: Way, { reverted }: UndoAnswer, sampleCount: number, keptCount: number): string {
   const className = reverted.labelClass === null ? '' : ` ${reverted.labelClass.name}`;
-  const what = `${formatCounted(reverted.sampleCount, 'sample')} ${VERBS[reverted.kind]}${className}`;
+  const what = `${formatCounted(sampleCount, 'sample')} ${VERBS[reverted.kind]}${className}`;
   const kept = keptCount === 0 ? '' : `. ${formatCounted(keptCount, 'sample')} decided later keep that`;
   return `${way === 'undo' ? 'Taken back' : 'Done again'}: ${what}${kept}`;
 }
@@ -78,6 +79,8 @@ export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
   const keys: string[] = [];
   let count: number | null = null;
   let doneCount = 0;
+  let sampleCount = 0;
+  let keptCount = 0;
   session.outbox.add(async () => {
     count ??= countOperations(deciding, undone, way);
     while (doneCount < count) {
@@ -85,11 +88,13 @@ export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
       const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
       if (answer === null) return;
       doneCount += 1;
+      sampleCount += answer.reverted.sampleCount;
+      keptCount += answer.keptSampleIds.length;
       if (doneCount < count) continue;
       await show(deciding, way, answer);
       const redo = { says: 'Redo', run: () => stepBack(deciding, undone, 'redo') };
       showToast({
-        says: sayDone(way, answer, answer.keptSampleIds.length),
+        says: sayDone(way, answer, sampleCount, keptCount),
         ...(way === 'undo' ? { action: redo } : {}),
       });
     }
