@@ -9,8 +9,8 @@ import { decideAccept, decideOnRanks, planAccept, planAcceptSelected } from '@/l
 import { type Desk, labelOf, ranksOf, targetsOf, visibleRanks } from '@/lib/review/desk';
 import { standingOf } from '@/lib/review/members';
 
-/** How many operations one act of the person took, so that undo takes all of them back; newest last. */
-export type ActLog = number[];
+/** How many operations each act of the person took, so that undo takes all of them back; newest last. */
+export type ActLog = { done: number[]; undone: number[] };
 
 export type Deciding = {
   session: ReviewSession;
@@ -54,7 +54,7 @@ function takeBack(
   const ids = refused.flatMap((each) => each.sampleIds);
   if (desk !== undefined) session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, clusterId);
   const done = act.decisions.length - refused.length;
-  if (done > 0) acts.push(done);
+  if (done > 0) acts.done.push(done);
   else session.act({ kind: 'operationRefused' }, clusterId);
   const isChanged = isApiError(error, 'conflict') && changedOf(error).length > 0;
   const message = error instanceof Error ? error.message : 'The decision was refused.';
@@ -106,7 +106,8 @@ function send(deciding: Deciding, act: Act): void {
         doneCount += 1;
         takeAnswer(deciding, act, decision, answer);
       }
-      acts.push(act.decisions.length);
+      acts.done.push(act.decisions.length);
+      acts.undone.length = 0;
       await session.client.invalidateQueries({ queryKey: groupKeyOf(session, act.clusterId), refetchType: 'none' });
     } catch (error) {
       if (isApiError(error, 'unreachable') || isApiError(error, 'unavailable')) throw error;

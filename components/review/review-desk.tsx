@@ -6,7 +6,7 @@ import { AcceptBar } from '@/components/review/accept-bar';
 import { ClassRail } from '@/components/review/class-rail';
 import type { Look } from '@/components/review/closer-look';
 import { ClusterQueue } from '@/components/review/cluster-queue';
-import { accept, createClass, type Deciding, takeClass } from '@/components/review/decisions';
+import { type ActLog, accept, createClass, type Deciding, takeClass } from '@/components/review/decisions';
 import { useKeptChoice } from '@/components/review/kept-choice';
 import { OpenGroup, type TextLook } from '@/components/review/open-group';
 import { OutboxNotice } from '@/components/review/outbox-notice';
@@ -45,10 +45,9 @@ type DeskProps = {
 function useDeciding(session: ReviewSession) {
   const showToast = useToast();
   const undoKeys = useKeysOf('undo');
-  const acts = useRef<number[]>([]);
-  const undone = useRef<number[]>([]);
-  const undo = useCallback(() => stepBack(decidingRef.current, undone.current, 'undo'), []);
-  const redo = useCallback(() => stepBack(decidingRef.current, undone.current, 'redo'), []);
+  const acts = useRef<ActLog>({ done: [], undone: [] });
+  const undo = useCallback(() => stepBack(decidingRef.current, 'undo'), []);
+  const redo = useCallback(() => stepBack(decidingRef.current, 'redo'), []);
   const deciding: Deciding = { session, acts: acts.current, showToast, undo, undoKeys };
   const decidingRef = useRef(deciding);
   decidingRef.current = deciding;

@@ -58,18 +58,18 @@ async function step(deciding: Deciding, way: Way, key: string): Promise<UndoAnsw
   }
 }
 
-/** Operations that the person's newest act took; a log of acts that were taken back lies beside it, for redo. */
-function countOperations({ acts }: Deciding, undone: number[], way: Way): number {
-  const count = (way === 'undo' ? acts : undone).pop() ?? 1;
-  (way === 'undo' ? undone : acts).push(count);
+/** Operations that the act took which is to be taken back, or done again. */
+function countOperations({ acts }: Deciding, way: Way): number {
+  const count = (way === 'undo' ? acts.done : acts.undone).pop() ?? 1;
+  (way === 'undo' ? acts.undone : acts.done).push(count);
   return count;
 }
 
 /**
  * Takes the newest step back, or does it again: an edit inside the open group first, then one's own newest act on the
- * server, a bulk act as one. `undone` keeps how many operations each act took.
+ * server, a bulk act as one.
  */
-export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
+export function stepBack(deciding: Deciding, way: Way): void {
   const { session, showToast } = deciding;
   const steps = way === 'undo' ? session.desk?.past : session.desk?.future;
   if (steps?.at(-1)?.kind === 'edit') {
@@ -82,7 +82,7 @@ export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
   let sampleCount = 0;
   let keptCount = 0;
   session.outbox.add(async () => {
-    count ??= countOperations(deciding, undone, way);
+    count ??= countOperations(deciding, way);
     while (doneCount < count) {
       keys[doneCount] ??= makeKey();
       const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
@@ -92,7 +92,7 @@ export function stepBack(deciding: Deciding, undone: number[], way: Way): void {
       keptCount += answer.keptSampleIds.length;
       if (doneCount < count) continue;
       await show(deciding, way, answer);
-      const redo = { says: 'Redo', run: () => stepBack(deciding, undone, 'redo') };
+      const redo = { says: 'Redo', run: () => stepBack(deciding, 'redo') };
       showToast({
         says: sayDone(way, answer, sampleCount, keptCount),
         ...(way === 'undo' ? { action: redo } : {}),
