@@ -19,7 +19,7 @@ export type KeptProcessOptions = {
 };
 
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 5_000;
 /** A process that lived this long was well; the next restart is at once again. */
 const HEALTHY_MS = 60_000;
 

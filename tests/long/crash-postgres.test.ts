@@ -12,19 +12,18 @@ import { withVictim } from '@/tests/support/victim';
 const KILL_COUNT = 20;
 const SAMPLE_COUNT = 8_000;
 
-type Act = { idempotencyKey: string; kind: 'label'; labelClassId: string; sampleIds: string[]; revision: number };
+type Act = { idempotencyKey: string; sampleIds: string[]; revision: number } & (
+  | { kind: 'accept'; labelClassId: string }
+  | { kind: 'clear' }
+);
 
-/** An act on a random part of the samples, at random of 1 to 3,000. */
+/** A bulk accept of a random part of the samples, 1 to 3,000, or a clear, so that there is always something to accept. */
 function chooseAct(random: Random, sampleIds: string[], classes: MadeClass[], revision: number): Act {
   const size = 1 + Math.floor(random() ** 2 * 3_000);
   const start = Math.floor(random() * (sampleIds.length - size));
-  return {
-    idempotencyKey: randomUUID(),
-    kind: 'label',
-    labelClassId: classes[Math.floor(random() * classes.length)]?.id ?? '',
-    sampleIds: sampleIds.slice(start, start + size),
-    revision,
-  };
+  const common = { idempotencyKey: randomUUID(), sampleIds: sampleIds.slice(start, start + size), revision };
+  if (random() < 0.4) return { ...common, kind: 'clear' };
+  return { ...common, kind: 'accept', labelClassId: classes[Math.floor(random() * classes.length)]?.id ?? '' };
 }
 
 /** Sends an act until it is answered; a key makes that safe. Null when the act would have changed nothing. */
