@@ -9,6 +9,7 @@ import { StartImport } from '@/components/imports/start-import';
 import { sayReading, TableReading } from '@/components/imports/table-reading';
 import { useImportSettings } from '@/components/imports/use-settings';
 import { WhatWillHappen } from '@/components/imports/what-will-happen';
+import { Callout } from '@/components/ui/callout';
 import { formatCounted } from '@/components/ui/format';
 import { Page } from '@/components/ui/page';
 import type { ImportDetail, Inspection, TableSettings } from '@/lib/samples/import';
@@ -25,13 +26,14 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
         <ImportSteps current={2} />
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-5 narrow:grid-cols-1">
-        {read !== null && (
+        {read !== null && inspection.columns.length > 0 && (
           <ColumnsTable
             inspection={inspection}
             busy={settings.isPending}
             onRole={(column, role) => change({ ...read, roles: withRole(read.roles, column, role) })}
           />
         )}
+        {inspection.columns.length === 0 && <NoColumns inspection={inspection} />}
         <div className="grid gap-4">
           <WhatWillHappen inspection={inspection} />
           <ImportTarget
@@ -54,6 +56,17 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
   );
 }
 
+/** Why no columns were found; how the file is read stands open above it. */
+function NoColumns({ inspection }: { inspection: Inspection }) {
+  const problem = inspection.problems[0];
+  return (
+    <Callout tone="danger" title={`${problem?.name ?? 'The file'} cannot be read this way`}>
+      <p className="break-words">{problem?.reason}</p>
+      <p>Choose another format, encoding or delimiter above, or cancel and correct the file.</p>
+    </Callout>
+  );
+}
+
 function Head({
   detail,
   inspection,
@@ -63,9 +76,13 @@ function Head({
   inspection: Inspection;
   onChange: (table: TableSettings) => void;
 }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(inspection.columns.length === 0);
   const read = inspection.table;
-  const counts = `${formatCounted(inspection.rowCount, 'row')} · ${formatCounted(inspection.columns.length, 'column')}`;
+  const columnCount = inspection.columns.length;
+  const counts =
+    columnCount === 0
+      ? 'No columns found'
+      : `${formatCounted(inspection.rowCount, 'row')} · ${formatCounted(columnCount, 'column')}`;
   return (
     <div className="min-w-0">
       <h1 className="truncate">{detail.name}</h1>

@@ -10,14 +10,9 @@ import { MAIL_TABLE, writeMails } from '@/lib/exchange/demo-mails.server';
 import type { JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh, enqueueJob } from '@/lib/jobs/repo.server';
 import type { ImportDetail, startDemo as startDemoSchema } from '@/lib/samples/import';
-import {
-  createImport,
-  describeImport,
-  getImport,
-  listImportFiles,
-  updateImport,
-  updateImportFile,
-} from '@/lib/samples/imports-repo.server';
+import { listImportFiles, updateImportFile } from '@/lib/samples/import-files-repo.server';
+import { describeImport } from '@/lib/samples/import-summaries-repo.server';
+import { createImport, getImport, updateImport } from '@/lib/samples/imports-repo.server';
 import { inspectStaged } from '@/lib/samples/inspection.server';
 import { stagedFile, stagingDir } from '@/lib/samples/staging.server';
 

@@ -2,15 +2,9 @@ import { openDataset } from '@/lib/datasets/access.server';
 import { db } from '@/lib/db/client.server';
 import { Conflict, Invalid, SheafError } from '@/lib/errors';
 import type { ImportDetail, ImportSettings, Inspection, TableSettings } from '@/lib/samples/import';
-import {
-  countMissingFiles,
-  describeImport,
-  getImport,
-  type ImportRecord,
-  listImportFiles,
-  updateImport,
-  updateImportFile,
-} from '@/lib/samples/imports-repo.server';
+import { countMissingFiles, listImportFiles, markFiles } from '@/lib/samples/import-files-repo.server';
+import { describeImport } from '@/lib/samples/import-summaries-repo.server';
+import { getImport, type ImportRecord, updateImport } from '@/lib/samples/imports-repo.server';
 import { inspectStaged } from '@/lib/samples/inspection.server';
 import type { IntakeProblem } from '@/lib/samples/intake/intake-message';
 import { countKnownPayloads } from '@/lib/samples/rows-repo.server';
@@ -74,7 +68,7 @@ async function waitForInspection(importId: string): Promise<ImportDetail> {
 
 /**
  * Changes what inspection found or proposed: how the table is read (inspected again), what its labels become, where the
- * samples go. Settings that cannot be read are refused, and those before them stay.
+ * samples go. Settings that find no columns are refused while those before them found some, and those then stay.
  */
 export async function changeImport(importId: string, change: ImportSettings): Promise<ImportDetail> {
   const record = await getImport(db(), importId);
@@ -136,6 +130,8 @@ async function inspect(importId: string, table: TableSettings | null, signal: Ab
   const countKnown = datasetId === null ? null : (hashes: string[]) => countKnownPayloads(db(), datasetId, hashes);
   const { inspection, fileProblems } = await inspectStaged(importId, files, { table, countKnown, signal });
   if (inspection.kind === 'images' && inspection.newCount === 0) throw new Invalid(describeNothing(inspection));
+  const hadColumns = (record.inspection?.columns.length ?? 0) > 0;
+  if (hadColumns && inspection.columns.length === 0) throw new Invalid(describeNothing(inspection));
   signal.throwIfAborted();
   await saveInspection(importId, inspection, fileProblems);
 }
@@ -164,9 +160,7 @@ async function saveInspection(importId: string, inspection: Inspection, fileProb
       leftOutCount: inspection.leftOutCount,
       labelCount: inspection.labelCount,
     });
-    for (const { filePosition, reason } of fileProblems) {
-      await updateImportFile(tx, { importId, position: filePosition }, { status: 'unreadable', reason });
-    }
+    await markFiles(tx, importId, new Map(fileProblems.map(({ filePosition, reason }) => [filePosition, reason])));
   });
 }
 

@@ -8,15 +8,14 @@ import { Conflict, Invalid, TooLarge } from '@/lib/errors';
 import { stopInspection } from '@/lib/exchange/import-inspection.server';
 import { cancelJob, enqueueJob } from '@/lib/jobs/repo.server';
 import type { createImport as createSchema, ImportDetail, ImportFileItem } from '@/lib/samples/import';
+import { getImportFile, updateImportFile } from '@/lib/samples/import-files-repo.server';
+import { describeImport } from '@/lib/samples/import-summaries-repo.server';
 import {
   createImport,
-  describeImport,
   getImport,
-  getImportFile,
   type ImportRecord,
   type StoredSettings,
   updateImport,
-  updateImportFile,
 } from '@/lib/samples/imports-repo.server';
 import { baseName, toDisplayName } from '@/lib/samples/intake/display-name';
 import { removeStaging, stageFile } from '@/lib/samples/staging.server';
@@ -101,7 +100,7 @@ export async function startImport(importId: string): Promise<ImportDetail> {
 
 function requireSomething(record: ImportRecord): void {
   const { inspection, settings } = record;
-  if (inspection?.kind === 'table') {
+  if (inspection?.kind === 'table' && inspection.columns.length > 0) {
     const textCount = settings.table?.roles.filter((role) => role === 'text').length ?? 0;
     if (textCount !== 1) throw new Invalid(`Exactly one column is the text; now ${textCount} are. Choose one.`);
   }

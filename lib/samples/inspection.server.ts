@@ -1,7 +1,7 @@
 import { config } from '@/lib/config.server';
 import { Invalid } from '@/lib/errors';
 import type { Inspection, TableSettings } from '@/lib/samples/import';
-import type { ImportFileRecord } from '@/lib/samples/imports-repo.server';
+import type { ImportFileRecord } from '@/lib/samples/import-files-repo.server';
 import { ChildEnded, runChild } from '@/lib/samples/intake/child.server';
 import { knownExtension } from '@/lib/samples/intake/file-kind';
 import type { IntakeFile, IntakeInspection, IntakeProblem } from '@/lib/samples/intake/intake-message';

@@ -1,6 +1,7 @@
 import { config } from '@/lib/config.server';
 import { Invalid } from '@/lib/errors';
-import type { ImportFileRecord, ImportRecord } from '@/lib/samples/imports-repo.server';
+import type { ImportFileRecord } from '@/lib/samples/import-files-repo.server';
+import type { ImportRecord } from '@/lib/samples/imports-repo.server';
 import { describeChildEnd, toIntakeFiles } from '@/lib/samples/inspection.server';
 import { type ChildEnd, ChildEnded, runChild } from '@/lib/samples/intake/child.server';
 import type { IntakeMessage, IntakePlace, IntakeRequest, IntakeResult } from '@/lib/samples/intake/intake-message';

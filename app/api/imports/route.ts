@@ -2,7 +2,7 @@ import { db } from '@/lib/db/client.server';
 import { announceImport } from '@/lib/exchange/import.server';
 import { readRoute, writeRoute } from '@/lib/http/route.server';
 import { createImport } from '@/lib/samples/import';
-import { listUnfinishedImports } from '@/lib/samples/imports-repo.server';
+import { listUnfinishedImports } from '@/lib/samples/import-summaries-repo.server';
 
 // A dropped folder is announced whole: 100,000 names of usual length fit.
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;

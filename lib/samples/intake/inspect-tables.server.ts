@@ -6,9 +6,9 @@ import { readText } from '@/lib/samples/intake/encoding';
 import type { IntakeFile, IntakeInspection, IntakeRequest } from '@/lib/samples/intake/intake-message';
 import { detectEncoding, readHead } from '@/lib/samples/intake/open-table.server';
 import { readTableFile, type Send } from '@/lib/samples/intake/read-table.server';
-import type { SortedFiles } from '@/lib/samples/intake/sort-files.server';
+import { fileProblem, type SortedFiles } from '@/lib/samples/intake/sort-files.server';
 import { TableCount } from '@/lib/samples/intake/table-count.server';
-import { collectKeys, readFirstRow, readRecords } from '@/lib/samples/intake/table-records.server';
+import { collectKeys, readFirstRow, readRecords, type TableRecord } from '@/lib/samples/intake/table-records.server';
 import { toIntakeResult } from '@/lib/samples/intake/table-row.server';
 
 const HEAD_BYTES = 1024 * 1024;
@@ -19,7 +19,10 @@ const SHOWN_CHARACTERS = 300_000;
 
 type Found = { table: TableSettings; columns: IntakeInspection['columns']; warnings: string[] };
 
-/** Finds out how tables are to be read (or takes what the person chose), then reads them whole and counts exactly. */
+/**
+ * Finds out how tables are to be read (or takes what the person chose), then reads them whole and counts exactly. Where
+ * no columns are found that way, it answers none, and the reason as the first problem: another way may find them.
+ */
 export async function inspectTables(
   sorted: SortedFiles,
   request: IntakeRequest & { task: 'inspect' },
@@ -27,9 +30,11 @@ export async function inspectTables(
 ): Promise<IntakeInspection> {
   const first = sorted.tables[0];
   if (first === undefined) throw new Error('There is no table to inspect.');
-  const found = await findSettings(first, request.table, send);
+  const { reason, ...found } = await findSettings(first, request.table, send);
   const count = new TableCount(request.sendHashes ? send : null);
+  if (reason !== null) count.addProblem(fileProblem(first, reason));
   for (const problem of sorted.problems) count.addProblem(problem);
+  if (reason !== null) return count.toInspection({ ...found, rows: [] });
   const total = sorted.tables.reduce((sum, file) => sum + file.sizeBytes, 0);
   let doneBytes = 0;
   for (const file of sorted.tables) {
@@ -49,28 +54,44 @@ export async function inspectTables(
   return count.toInspection({ ...found, rows: await showRows(first, found) });
 }
 
-async function findSettings(file: IntakeFile, chosen: TableSettings | null, send: Send): Promise<Found> {
+/** What was found, or why nothing can be found with these settings. */
+async function findSettings(
+  file: IntakeFile,
+  chosen: TableSettings | null,
+  send: Send,
+): Promise<Found & { reason: string | null }> {
   const detected = await detectEncoding(file.path);
   const encoding = chosen?.encoding ?? detected.encoding;
+  const warnings = detected.warning !== null && encoding === detected.encoding ? [detected.warning] : [];
+  let table: TableSettings = chosen ?? { ...UNKNOWN_LAYOUT, encoding, roles: [] };
+  try {
+    if (chosen === null) table = { ...(await readLayout(file, encoding)), encoding, roles: [] };
+    const names = await findColumns(file, table, send);
+    const guessed = guessRoles(names, await readHeadRows(file, table, names));
+    const roles = table.roles.length === names.length ? table.roles : guessed.map((column) => column.role);
+    const columns = guessed.map((column, index) => {
+      const role = roles[index] ?? column.role;
+      return role === column.role ? column : { name: column.name, role, reason: 'chosen by you' };
+    });
+    return { table: { ...table, roles }, columns, warnings, reason: null };
+  } catch (error) {
+    if (!(error instanceof UnreadableTable)) throw error;
+    return { table: { ...table, roles: [] }, columns: [], warnings, reason: error.message };
+  }
+}
+
+async function readLayout(file: IntakeFile, encoding: TableSettings['encoding']): Promise<Layout> {
   const reader = readText(encoding);
   const bytes = await readHead(file.path, HEAD_BYTES);
   const isWhole = bytes.length < HEAD_BYTES;
   const head = `${reader.decode(bytes)}${isWhole ? reader.end() : ''}`.replace(/^\ufeff/, '');
-  const layout = chosen ?? { ...detectLayout(file, head, isWhole), encoding, roles: [] };
-  const names = await findColumns(file, layout, send);
-  const headRows = await readHeadRows(file, layout, names);
-  const guessed = guessRoles(names, headRows);
-  const roles =
-    chosen !== null && chosen.roles.length === names.length ? chosen.roles : guessed.map((column) => column.role);
-  const warnings = detected.warning !== null && encoding === detected.encoding ? [detected.warning] : [];
-  const columns = guessed.map((column, index) => {
-    const role = roles[index] ?? column.role;
-    return role === column.role ? column : { name: column.name, role, reason: 'chosen by you' };
-  });
-  return { table: { ...layout, roles }, columns, warnings };
+  return detectLayout(file, head, isWhole);
 }
 
 type Layout = Pick<TableSettings, 'format' | 'delimiter' | 'hasHeader'>;
+
+/** Where nothing can be detected, a person begins to choose here. */
+const UNKNOWN_LAYOUT: Layout = { format: 'jsonl', delimiter: ',', hasHeader: false };
 
 /** Format, delimiter and header from the extension and the beginning of the text. */
 export function detectLayout(file: Pick<IntakeFile, 'extension'>, head: string, isWhole: boolean): Layout {
@@ -111,11 +132,24 @@ async function findColumns(file: IntakeFile, table: TableSettings, send: Send): 
 
 async function readHeadRows(file: IntakeFile, table: TableSettings, columns: string[]): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const record of readRecords({ path: file.path, table, columns })) {
+  for await (const record of readUntilUnreadable(file, table, columns)) {
     if (record.problem === null) rows.push(record.cells);
     if (rows.length >= HEAD_ROWS) break;
   }
   return rows;
+}
+
+/** The rows of a file as far as it makes sense; counting tells what becomes of the rest. */
+async function* readUntilUnreadable(
+  file: IntakeFile,
+  table: TableSettings,
+  columns: readonly string[],
+): AsyncGenerator<TableRecord> {
+  try {
+    yield* readRecords({ path: file.path, table, columns });
+  } catch (error) {
+    if (!(error instanceof UnreadableTable)) throw error;
+  }
 }
 
 /** The first rows as they stand, each with its problem; long cells and wide tables are cut. */
@@ -123,16 +157,12 @@ async function showRows(file: IntakeFile, found: Found): Promise<Inspection['row
   const columns = { names: found.columns.map((column) => column.name), roles: found.table.roles };
   const rows: Inspection['rows'] = [];
   let characters = 0;
-  try {
-    for await (const record of readRecords({ path: file.path, table: found.table, columns: columns.names })) {
-      const result = toIntakeResult(file.position, record, columns);
-      const cells = record.cells.map((cell) => showCell(cell));
-      rows.push({ position: record.position, cells, problem: 'problem' in result ? result.problem.reason : null });
-      characters += cells.reduce((sum, cell) => sum + cell.length, 0);
-      if (rows.length >= SHOWN_ROWS || characters > SHOWN_CHARACTERS) break;
-    }
-  } catch (error) {
-    if (!(error instanceof UnreadableTable)) throw error;
+  for await (const record of readUntilUnreadable(file, found.table, columns.names)) {
+    const result = toIntakeResult(file.position, record, columns);
+    const cells = record.cells.map((cell) => showCell(cell));
+    rows.push({ position: record.position, cells, problem: 'problem' in result ? result.problem.reason : null });
+    characters += cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (rows.length >= SHOWN_ROWS || characters > SHOWN_CHARACTERS) break;
   }
   return rows;
 }

@@ -3,7 +3,7 @@ import { db } from '@/lib/db/client.server';
 import { changeImport, getImportDetail } from '@/lib/exchange/import-inspection.server';
 import { readRoute, writeRoute } from '@/lib/http/route.server';
 import { importSettings } from '@/lib/samples/import';
-import { summarizeImportById } from '@/lib/samples/imports-repo.server';
+import { summarizeImportById } from '@/lib/samples/import-summaries-repo.server';
 import { deleteImport } from '@/lib/samples/repo.server';
 
 const params = z.object({ importId: z.uuid() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { db } from '@/lib/db/client.server';
 import { writeRoute } from '@/lib/http/route.server';
-import { summarizeImportById } from '@/lib/samples/imports-repo.server';
+import { summarizeImportById } from '@/lib/samples/import-summaries-repo.server';
 import { restoreImport } from '@/lib/samples/repo.server';
 
 export const POST = writeRoute({
