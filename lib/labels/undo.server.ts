@@ -7,12 +7,12 @@ import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict } from '@/lib/errors';
 import type { UndoAnswer } from '@/lib/labels/decision';
 import { recordAct } from '@/lib/labels/record-act.server';
-import { readStates } from '@/lib/labels/repo.server';
+import { findDecidedLater } from '@/lib/operations/decided-later';
 import { readOperation } from '@/lib/operations/log-repo.server';
 import { findRepeated, readEffects, readTouchedIds, type StoredOperation } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
-import { type Effect, EMPTY_STATE, isSameState } from '@/lib/operations/sample-state';
-import { findRedoTarget, findUndoTarget } from '@/lib/operations/undo-repo.server';
+import type { Effect } from '@/lib/operations/sample-state';
+import { findRedoTarget, findUndoTarget, listLaterEffects } from '@/lib/operations/undo-repo.server';
 import { readMarks } from '@/lib/samples/revision-repo.server';
 
 type Request = { dataset: AuthorizedDataset; actor: Actor; idempotencyKey: string };
@@ -65,10 +65,10 @@ async function appendRevert(
   const { dataset, actor, target, idempotencyKey, requestHash } = request;
   const reverted = await readEffects(tx, target.id);
   const sampleIds = reverted.map((effect) => effect.sampleId);
-  const states = await readStates(tx, sampleIds);
-  // What a person decided later shows in the state; an act that was itself undone does not stand in the way.
+  const later = await listLaterEffects(tx, { datasetId: dataset.id, seq: target.seq, sampleIds });
+  const decidedLater = findDecidedLater(later);
   const effects: Effect[] = reverted
-    .filter((effect) => isSameState(states.get(effect.sampleId) ?? EMPTY_STATE, effect.after))
+    .filter(({ sampleId }) => !decidedLater.has(sampleId))
     .map(({ sampleId, before, after }) => ({ sampleId, before: after, after: before }));
   const marks = await readMarks(tx, dataset.id, sampleIds);
   const deleted = new Set(marks.filter((mark) => mark.isDeleted).map((mark) => mark.sampleId));

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
+import type { LaterEffect } from '@/lib/operations/decided-later';
 import type { StoredOperation } from '@/lib/operations/repo.server';
 
 /*
@@ -41,4 +42,17 @@ async function findTip(tx: Tx, { datasetId, personId, parity }: Search): Promise
         SELECT max("depth") % 2 FROM chain) = ${parity}
     ORDER BY o."seq" DESC LIMIT 1`;
   return rows[0] ?? null;
+}
+
+/** All effects on some samples after an operation, in order of seq. */
+export async function listLaterEffects(
+  tx: Tx,
+  after: { datasetId: string; seq: bigint; sampleIds: readonly string[] },
+): Promise<LaterEffect[]> {
+  return await tx.$queryRaw<LaterEffect[]>`
+    SELECT e."sampleId", e."operationId", o."revertsId"
+    FROM "OperationEffect" e JOIN "Operation" o ON o."id" = e."operationId"
+    WHERE e."sampleId" = ANY(${[...after.sampleIds]}::uuid[])
+      AND o."datasetId" = ${after.datasetId}::uuid AND o."seq" > ${after.seq}
+    ORDER BY o."seq"`;
 }

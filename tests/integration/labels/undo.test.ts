@@ -53,6 +53,16 @@ it('keeps what somebody decided later, and says which samples', async () => {
   expect(await labels()).toEqual(new Map([[at(1), desk.paper]]));
 });
 
+it('keeps a later decision that led back to the very state which the act left', async () => {
+  await accept([0], desk.glass);
+  await desk.act({ kind: 'clear', sampleIds: [at(0)] });
+  await desk.act({ kind: 'label', labelClassId: desk.paper, sampleIds: [at(0)] }, desk.ben);
+  await desk.act({ kind: 'clear', sampleIds: [at(0)] }, desk.ben);
+  const undone = await desk.undoAs();
+  expect(undone.keptSampleIds).toEqual([at(0)]);
+  expect(await labels()).toEqual(new Map());
+});
+
 it('lets a later decision that was itself undone not stand in the way', async () => {
   await accept([0, 1], desk.glass);
   await desk.act({ kind: 'label', labelClassId: desk.paper, sampleIds: [at(1)] }, desk.ben);
