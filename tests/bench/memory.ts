@@ -1,8 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { App } from '@/tests/support/app';
 
-/** Peaks in MiB by process: the proportional set size, so that memory shared by Postgres processes counts once. */
+/** Peaks in MiB by process. */
 export type MemoryPeaks = Record<'supervisor' | 'web' | 'worker' | 'intake' | 'postgres', number>;
+
+type WatchOptions = {
+  /** Pss counts memory that processes share once, as Postgres does; Rss is all that a process holds. */
+  measure?: 'Pss' | 'Rss';
+  everyMs?: number;
+};
 
 const EVERY_MS = 500;
 
@@ -22,9 +28,10 @@ function listProcesses(): ProcessInfo[] {
     });
 }
 
-function readPssMib(pid: number): number {
+function readMib(pid: number, measure: 'Pss' | 'Rss'): number {
   try {
-    const kib = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const kib = new RegExp(`^${measure}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1];
     return Number(kib ?? 0) / 1024;
   } catch {
     return 0;
@@ -40,7 +47,10 @@ function nameOf(
 }
 
 /** Watches the processes of an app until `stop`, which answers the highest sum seen for each name. Linux only. */
-export function watchMemory(app: App): { stop: () => MemoryPeaks } {
+export function watchMemory(
+  app: App,
+  { measure = 'Pss', everyMs = EVERY_MS }: WatchOptions = {},
+): { stop: () => MemoryPeaks } {
   const peaks: MemoryPeaks = { supervisor: 0, web: 0, worker: 0, intake: 0, postgres: 0 };
   const look = () => {
     const names = ['supervisor', 'web', 'worker', 'postgres'] as const;
@@ -48,11 +58,11 @@ export function watchMemory(app: App): { stop: () => MemoryPeaks } {
     const sums = new Map<keyof MemoryPeaks, number>();
     for (const found of listProcesses()) {
       const name = nameOf(found, roots);
-      if (name !== undefined) sums.set(name, (sums.get(name) ?? 0) + readPssMib(found.pid));
+      if (name !== undefined) sums.set(name, (sums.get(name) ?? 0) + readMib(found.pid, measure));
     }
     for (const [name, mib] of sums) peaks[name] = Math.max(peaks[name], Math.round(mib));
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, everyMs);
   return {
     stop: () => {
       clearInterval(timer);

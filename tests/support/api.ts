@@ -122,11 +122,11 @@ export async function importFiles(api: Api, target: ImportTarget, files: UploadF
 }
 
 /** Waits until a started import is committed. Throws when it ends otherwise. */
-export async function waitForImport(api: Api, importId: string): Promise<ImportDetail> {
+export async function waitForImport(api: Api, importId: string, timeoutMs = 300_000): Promise<ImportDetail> {
   const ended = await pollFor(
     () => api.get<ImportDetail>(`/api/imports/${importId}`),
     ({ status }) => ENDED.includes(status),
-    { what: 'the import', timeoutMs: 300_000 },
+    { what: 'the import', timeoutMs },
   );
   if (ended.status !== 'committed') throw new Error(`The import ended as ${ended.status}: ${ended.message}`);
   return ended;

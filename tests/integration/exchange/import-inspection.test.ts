@@ -51,7 +51,7 @@ test('a table whose first row cannot be read says so, is not imported, and can b
   expect(lines.files[0]).toMatchObject({ status: 'staged', reason: null });
 
   await startImport(first.id);
-  const [job] = await drainJobs({ intake: jobHandlers.intake });
+  const [job] = await drainJobs(jobHandlers);
   expect(job).toMatchObject({ kind: 'intake', status: 'succeeded' });
   const { rows } = await own.pool.query('SELECT text FROM "SampleText" ORDER BY "sampleId"');
   expect(rows.map(({ text }) => text)).toEqual(['id,"text', '1,one', '2,two']);
