@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { isOpen, jobsQuery } from '@/components/datasets/job-queries';
-import { nameJob, progressOf, sayRestart } from '@/components/datasets/job-words';
+import { nameJob, progressOf, sayRestart, sayWait } from '@/components/datasets/job-words';
 import { api } from '@/components/shell/api';
 import { DATASETS_KEY, datasetKey } from '@/components/shell/queries';
 import { Button } from '@/components/ui/button';
@@ -56,7 +56,7 @@ function JobCard({ job, datasetId }: { job: JobSummary; datasetId: string }) {
     onError: (error) => showToast({ says: error.message, tone: 'error' }),
   });
   const isPaused = job.status === 'paused';
-  const restart = sayRestart(job);
+  const note = job.message ?? sayWait(job) ?? sayRestart(job);
   const held = control.isPending || job.request !== null;
   return (
     <Card className="p-5" aria-label={nameJob(job)}>
@@ -77,7 +77,7 @@ function JobCard({ job, datasetId }: { job: JobSummary; datasetId: string }) {
         </div>
       </div>
       <ProgressLine label={nameJob(job)} unit={job.unit} progress={progressOf(job)} />
-      {(job.message ?? restart) !== null && <p className="mt-2 text-12 text-ink-3">{job.message ?? restart}</p>}
+      {note !== null && <p className="mt-2 text-12 text-ink-3">{note}</p>}
     </Card>
   );
 }

@@ -27,6 +27,24 @@ export function nameJob(job: JobSummary): string {
   return NAMES[job.kind];
 }
 
+const WAITED_FOR: Record<JobKind, string> = {
+  intake: 'the import',
+  embed: 'the embedding',
+  cluster: 'the clustering',
+  snapshot: 'the new version',
+  export: 'the export',
+  demo: 'the demo',
+  purge: 'the clearing of what was deleted',
+};
+
+/** What a queued job waits for: "Waits for the embedding of Trash"; null when nothing is in its way. */
+export function sayWait({ waitsFor }: JobSummary): string | null {
+  if (waitsFor === null) return null;
+  const what = `Waits for ${WAITED_FOR[waitsFor.kind]}`;
+  if (waitsFor.datasetName === null) return what;
+  return `${what} ${waitsFor.kind === 'intake' || waitsFor.kind === 'demo' ? 'into' : 'of'} ${waitsFor.datasetName}`;
+}
+
 /** What happens to a job when the computer is restarted, or null where it does not matter. */
 export function sayRestart(job: JobSummary): string | null {
   return ON_RESTART[job.kind] ?? null;

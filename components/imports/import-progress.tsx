@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { thumbPath } from '@/components/datasets/glimpse';
 import { jobQuery } from '@/components/datasets/job-queries';
-import { nameJob, progressOf } from '@/components/datasets/job-words';
+import { nameJob, progressOf, sayWait } from '@/components/datasets/job-words';
 import { ImportNext } from '@/components/imports/import-next';
 import { importKey } from '@/components/imports/import-queries';
 import { ImportSteps } from '@/components/imports/import-steps';
@@ -83,7 +83,7 @@ function Running({ detail, noun }: { detail: ImportDetail; noun: string }) {
         parts={[{ key: 'done', count: progress.total === null ? 0 : progress.done, colour: 'var(--accent)' }]}
       />
       <div className="figures flex flex-wrap justify-between gap-3 text-ink-2">
-        <span>{job === undefined ? 'Waiting' : sayPace(progress) || nameJob(job)}</span>
+        <span>{job === undefined ? 'Waiting' : sayPace(progress) || (sayWait(job) ?? nameJob(job))}</span>
         <span className="text-12 text-ink-3">You can close this tab. The import goes on.</span>
       </div>
       <Stats detail={detail} />

@@ -21,6 +21,8 @@ export type JobSummary = {
   /** Seconds left at the present rate; null while unknown. */
   secondsLeft: number | null;
   message: string | null;
+  /** While it is queued: the running job whose end it waits for, with the name of that job's dataset, if any. */
+  waitsFor: { kind: JobKind; datasetName: string | null } | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;

@@ -82,7 +82,18 @@ export async function assertFresh(executor: Executor, job: { id: string; attempt
 
 type JobRow = Awaited<ReturnType<Tx['job']['findUniqueOrThrow']>>;
 
-function summarize(row: JobRow): JobSummary {
+/** What runs in each lane. */
+type Running = ReadonlyMap<string, JobSummary['waitsFor']>;
+
+async function readRunning(tx: Tx): Promise<Running> {
+  const rows = await tx.job.findMany({
+    where: { status: 'running' },
+    select: { kind: true, dataset: { select: { name: true } } },
+  });
+  return new Map(rows.map(({ kind, dataset }) => [LANES[kind], { kind, datasetName: dataset?.name ?? null }]));
+}
+
+function summarize(row: JobRow, running?: Running): JobSummary {
   const isRunning = row.status === 'running';
   return {
     id: row.id,
@@ -96,6 +107,7 @@ function summarize(row: JobRow): JobSummary {
     ratePerS: row.ratePerS,
     secondsLeft: isRunning ? estimateSecondsLeft(row.doneCount, row.totalCount, row.ratePerS) : null,
     message: row.message,
+    waitsFor: (row.status === 'queued' ? running?.get(LANES[row.kind]) : null) ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -106,7 +118,7 @@ function summarize(row: JobRow): JobSummary {
 export async function getJob(tx: Tx, jobId: string): Promise<JobSummary> {
   const row = await tx.job.findUnique({ where: { id: jobId } });
   if (row === null) throw new NotFound('job', jobId);
-  return summarize(row);
+  return summarize(row, row.status === 'queued' ? await readRunning(tx) : undefined);
 }
 
 /** A dataset's jobs that are not done, oldest first, then its newest finished ones, at most 20. */
@@ -120,7 +132,8 @@ export async function listJobs(tx: Tx, datasetId: string): Promise<JobSummary[]>
     orderBy: { finishedAt: 'desc' },
     take: RECENT_LIMIT,
   });
-  return [...open, ...finished].map(summarize);
+  const running = open.some(({ status }) => status === 'queued') ? await readRunning(tx) : undefined;
+  return [...open, ...finished].map((row) => summarize(row, running));
 }
 
 /** A dataset's job of a kind that is queued, running or paused, if there is one: asking twice should not make two. */

@@ -155,6 +155,29 @@ describe('runJob', () => {
   });
 });
 
+describe('waiting', () => {
+  it('names the running job of its lane that a queued one waits for', async () => {
+    const otherId = await makeDataset(test.pool, { name: 'Letters' });
+    const blocking = await db().$transaction((tx) =>
+      enqueueJob(tx, { kind: 'embed', payload: { datasetId: otherId, chain: false }, datasetId: otherId }),
+    );
+    const waiting = await db().$transaction((tx) =>
+      enqueueJob(tx, { kind: 'cluster', payload: { datasetId, k: null, seed: 0 }, datasetId }),
+    );
+    const aside = await db().$transaction((tx) => enqueueJob(tx, { kind: 'purge', payload: {}, datasetId }));
+    expect(await getJob(db(), waiting)).toMatchObject({ status: 'queued', waitsFor: null });
+
+    await claimJob(db(), blocking);
+    const waitsFor = { kind: 'embed', datasetName: 'Letters' };
+    expect(await getJob(db(), waiting)).toMatchObject({ status: 'queued', waitsFor });
+    expect(await getJob(db(), blocking)).toMatchObject({ status: 'running', waitsFor: null });
+    expect(await listJobs(db(), datasetId)).toMatchObject([
+      { id: waiting, waitsFor },
+      { id: aside, waitsFor: null },
+    ]);
+  });
+});
+
 describe('stopping', () => {
   it('pauses a running job, and resumes it with a new attempt', async () => {
     const jobId = await enqueueEmbed();
