@@ -24,13 +24,7 @@ export async function referenceBlobsOf(tx: Tx, rows: Prisma.Sql): Promise<void> 
     ON CONFLICT ("hash") DO UPDATE SET "referenceCount" = b."referenceCount" + EXCLUDED."referenceCount"`;
 }
 
-/** Takes one reference per entry back. The bytes stay until the next sweep. */
-export async function releaseBlobs(tx: Tx, hashes: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
-  if (hashes.length === 0) return;
-  await releaseBlobsOf(tx, Prisma.sql`SELECT unnest(${[...hashes]}::bytea[]) AS "hash"`);
-}
-
-/** The same for a query that answers rows of (hash); nulls are passed over. */
+/** Takes one reference per row of a query of (hash) back; nulls are passed over. The bytes stay until the next sweep. */
 export async function releaseBlobsOf(tx: Tx, rows: Prisma.Sql): Promise<void> {
   await tx.$executeRaw`
     WITH released AS (
@@ -41,12 +35,6 @@ export async function releaseBlobsOf(tx: Tx, rows: Prisma.Sql): Promise<void> {
     )
     UPDATE "Blob" AS b SET "referenceCount" = b."referenceCount" - locked."references"
     FROM locked WHERE b."hash" = locked."hash"`;
-}
-
-/** The row of a blob, or null. */
-export async function findBlob(tx: Tx, hash: Uint8Array<ArrayBuffer>): Promise<StoredBlob | null> {
-  const row = await tx.blob.findUnique({ where: { hash } });
-  return row === null ? null : { hash: row.hash, sizeBytes: Number(row.sizeBytes), mediaType: row.mediaType };
 }
 
 /** Which of these hashes (hex) no row references. */
