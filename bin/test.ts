@@ -51,12 +51,15 @@ function check(): Promise<StepResult[]> {
 
 type VitestReport = { numPassedTests: number; numFailedTests: number };
 
+/** The long tier says how far it got; of the others only what failed is worth reading. */
+const silenceOf = (name: string) => (name === 'long' ? [] : ['--silent=passed-only']);
+
 function runVitest(name: string, args: string[], env: Record<string, string> = {}): Promise<StepResult> {
   const report = path.join(reports, `${name.replaceAll(' ', '-')}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const command = {
     script: findScript('vitest'),
-    args: ['run', '--silent=passed-only', ...reporters, ...args],
+    args: ['run', ...silenceOf(name), ...reporters, ...args],
     env,
     isLoud: true,
   };
@@ -141,7 +144,7 @@ async function runPart(part: Part, rest: string[]): Promise<StepResult[]> {
       return runOnPlainPostgres(rest);
     case 'long': {
       const budget = process.env.SHEAF_LONG_BUDGET_S ?? DEFAULT_LONG_BUDGET_S;
-      return [await runVitest(part, ['--project', part, '--silent=false', ...rest], { SHEAF_LONG_BUDGET_S: budget })];
+      return [await runVitest(part, ['--project', part, ...rest], { SHEAF_LONG_BUDGET_S: budget })];
     }
   }
 }
