@@ -60,8 +60,11 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
 function NoColumns({ inspection }: { inspection: Inspection }) {
   const problem = inspection.problems[0];
   return (
-    <Callout tone="danger" title={`${problem?.name ?? 'The file'} cannot be read this way`}>
-      <p className="break-words">{problem?.reason}</p>
+    <Callout
+      tone="danger"
+      title={<span className="wrap-anywhere">{problem?.name ?? 'The file'} cannot be read this way</span>}
+    >
+      <p className="wrap-anywhere">{problem?.reason}</p>
       <p>Choose another format, encoding or delimiter above, or cancel and correct the file.</p>
     </Callout>
   );

@@ -65,6 +65,23 @@ test('a table becomes a dataset: columns, counts before anything is written, wha
   await expect(page.getByTestId('labeled-progress')).toHaveText('0 of 60 labeled');
 });
 
+test('a table that cannot be read as detected says why, and can be read in another way', async ({ page }) => {
+  await open(page, '/import');
+  const buffer = Buffer.from('id,"text\n1,one\n2,two\n');
+  await page.getByLabel('Files to import').setInputFiles({ name: 'open.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: /Continue with 1 file/ }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'open.csv cannot be read this way' })).toContainText(
+    'a quote is opened and not closed',
+  );
+  await expect(page.getByRole('button', { name: 'No sample to import' })).toBeDisabled();
+
+  await page.getByLabel('Format').selectOption('lines');
+  await expect(page.getByRole('button', { name: /Import 3 samples/ })).toBeEnabled();
+  await expect(page.getByLabel('The first rows of the table')).toContainText('1,one');
+  await page.getByRole('button', { name: 'Cancel: nothing is written' }).click();
+  await expect(page).not.toHaveURL(/import/);
+});
+
 test('files may fall anywhere in the window', async ({ page }) => {
   await open(page, '/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
