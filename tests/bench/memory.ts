@@ -42,7 +42,7 @@ function nameOf(
   process: ProcessInfo,
   roots: Map<number | undefined, keyof MemoryPeaks>,
 ): keyof MemoryPeaks | undefined {
-  if (process.command.includes('intake.worker')) return 'intake';
+  if (process.command.includes('intake.worker')) return roots.has(process.parentPid) ? 'intake' : undefined;
   return roots.get(process.pid) ?? (roots.get(process.parentPid) === 'postgres' ? 'postgres' : undefined);
 }
 
