@@ -10,7 +10,9 @@ const KNOWN_LIMIT = 10_000;
 export async function personNamed(tx: Tx, name: string): Promise<Actor> {
   const knownId = known.get(name);
   if (knownId !== undefined) return { personId: knownId, personName: name };
-  const person = await tx.person.upsert({ where: { name }, create: { id: uuidv7(), name }, update: {} });
+  // An upsert looks before it writes; the first two requests of a person can come at once.
+  await tx.person.createMany({ data: [{ id: uuidv7(), name }], skipDuplicates: true });
+  const person = await tx.person.findUniqueOrThrow({ where: { name }, select: { id: true } });
   if (known.size >= KNOWN_LIMIT) known.clear();
   known.set(name, person.id);
   return { personId: person.id, personName: name };
