@@ -17,10 +17,23 @@ export function sayOperation(operation: OperationSummary): string {
     case 'clear':
       return `Cleared the labels of ${counted(size, 'sample')}`;
     case 'revert':
-      return `Took back operation ${operation.revertsSeq ?? ''}`.trim();
+      return sayRevert(operation);
     case 'import':
       return `Imported labels of ${counted(size, 'sample')}`;
   }
+}
+
+const MARKS = { accept: '', label: '', exclude: 'not', clear: 'cleared', import: 'imported' } as const;
+
+/** What a revert took back, or brought back, down to the act it began with: "Took back: 68 cardboard", "Again: 3 not glass". */
+export function sayRevert({ original, labelClass, sampleCount }: OperationSummary): string {
+  const isAgain = original !== null && original.revertCount % 2 === 0;
+  const parts = [
+    count(original?.sampleCount ?? sampleCount),
+    original === null ? '' : MARKS[original.kind],
+    labelClass?.name ?? '',
+  ];
+  return `${isAgain ? 'Again' : 'Took back'}: ${parts.filter((part) => part !== '').join(' ')}`;
 }
 
 /** Where it happened and what stayed out: "Cluster 14 · 9 excluded". */
@@ -28,7 +41,12 @@ export function sayOperationGroup(operation: OperationSummary): string {
   const parts = [
     operation.groupTitle,
     operation.excludedCount > 0 ? `${count(operation.excludedCount)} excluded` : null,
-    operation.conflictCount > 0 ? counted(operation.conflictCount, 'conflict') : null,
+    operation.conflictCount > 0 ? sayConflicts(operation) : null,
   ];
   return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+/** Samples that an act left as they were: of a revert those that somebody decided later, else those with another label. */
+function sayConflicts({ kind, conflictCount }: OperationSummary): string {
+  return kind === 'revert' ? `${count(conflictCount)} decided later kept` : counted(conflictCount, 'conflict');
 }

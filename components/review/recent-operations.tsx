@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
+import { sayRevert } from '@/components/datasets/operation-words';
 import { recentQuery } from '@/components/review/review-queries';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
@@ -10,7 +11,6 @@ import type { OperationSummary } from '@/lib/operations/operation';
 const VERBS: Partial<Record<OperationSummary['kind'], string>> = {
   exclude: 'not',
   clear: 'cleared',
-  revert: 'reverted',
   import: 'imported',
 };
 
@@ -26,7 +26,7 @@ export function RecentOperations({ datasetId }: { datasetId: string }) {
         {operations.map((operation) => (
           <li key={operation.id} className="flex h-5.5 items-center gap-1.5">
             <ClassMarker slot={operation.labelClass?.slot ?? null} />
-            <span className="figures">{formatCount(operation.sampleCount)}</span>
+            {operation.kind !== 'revert' && <span className="figures">{formatCount(operation.sampleCount)}</span>}
             <span className={clsx('min-w-0 flex-1 truncate', operation.reverted && 'line-through')}>
               {sayOperation(operation)}
             </span>
@@ -38,6 +38,7 @@ export function RecentOperations({ datasetId }: { datasetId: string }) {
 }
 
 function sayOperation(operation: OperationSummary): string {
-  const what = [VERBS[operation.kind], operation.labelClass?.name].filter((part) => part !== undefined).join(' ');
+  const named = [VERBS[operation.kind], operation.labelClass?.name].filter((part) => part !== undefined).join(' ');
+  const what = operation.kind === 'revert' ? sayRevert(operation) : named;
   return [what, operation.groupTitle].filter((part) => part !== null && part !== '').join(' · ');
 }

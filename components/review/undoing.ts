@@ -1,28 +1,10 @@
 import { type Deciding, makeKey } from '@/components/review/decisions';
 import { groupQuery } from '@/components/review/review-queries';
+import { sayReverted } from '@/components/review/wording';
 import { ApiError, api, isApiError } from '@/components/shell/api';
-import { formatCounted } from '@/components/ui/format';
 import type { UndoAnswer } from '@/lib/labels/decision';
-import type { OperationSummary } from '@/lib/operations/operation';
 
 type Way = 'undo' | 'redo';
-
-const VERBS: Record<OperationSummary['kind'], string> = {
-  accept: 'labeled',
-  label: 'labeled',
-  exclude: 'excluded from',
-  clear: 'cleared',
-  revert: 'reverted',
-  import: 'imported',
-};
-
-/** `sampleCount` and `keptCount` are sums over the operations of the act. */
-function sayDone(way: Way, { reverted }: UndoAnswer, sampleCount: number, keptCount: number): string {
-  const className = reverted.labelClass === null ? '' : ` ${reverted.labelClass.name}`;
-  const what = `${formatCounted(sampleCount, 'sample')} ${VERBS[reverted.kind]}${className}`;
-  const kept = keptCount === 0 ? '' : `. ${formatCounted(keptCount, 'sample')} decided later keep that`;
-  return `${way === 'undo' ? 'Taken back' : 'Done again'}: ${what}${kept}`;
-}
 
 /** Opens what an undo restored, as the server has it now, with the cursor on the first restored sample. */
 async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promise<void> {
@@ -88,13 +70,13 @@ export function stepBack(deciding: Deciding, way: Way): void {
       const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
       if (answer === null) return;
       doneCount += 1;
-      sampleCount += answer.reverted.sampleCount;
+      sampleCount += answer.operation.original?.sampleCount ?? answer.reverted.sampleCount;
       keptCount += answer.keptSampleIds.length;
       if (doneCount < count) continue;
       await show(deciding, way, answer);
       const redo = { says: 'Redo', run: () => stepBack(deciding, 'redo') };
       showToast({
-        says: sayDone(way, answer, sampleCount, keptCount),
+        says: sayReverted(answer.operation, sampleCount, keptCount),
         ...(way === 'undo' ? { action: redo } : {}),
       });
     }

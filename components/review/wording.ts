@@ -1,5 +1,6 @@
 import { formatCount, formatCounted } from '@/components/ui/format';
 import type { ChangedSample } from '@/lib/labels/decision';
+import type { OperationSummary } from '@/lib/operations/operation';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
 import { MEMBER } from '@/lib/review/members';
 
@@ -84,4 +85,39 @@ export function sayChanged(changed: readonly ChangedSample[], remainCount: numbe
 
 function sayTime(at: string): string {
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+const TAKEN_BACK = {
+  accept: 'labeled',
+  label: 'labeled',
+  exclude: 'excluded from',
+  clear: 'cleared',
+  import: 'imported',
+} as const;
+const AGAIN = {
+  accept: ['Labeled', ' as '],
+  label: ['Labeled', ' as '],
+  exclude: ['Excluded', ' from '],
+  clear: ['Cleared', ''],
+  import: ['Imported', ' as '],
+} as const;
+
+/**
+ * What an undo or redo did to the act it began with: "Taken back: 68 samples labeled cardboard" or "Labeled again: 68
+ * samples as cardboard". `sampleCount` and `keptCount` are sums over the operations of the act.
+ */
+export function sayReverted(
+  { original, labelClass }: Pick<OperationSummary, 'original' | 'labelClass'>,
+  sampleCount: number,
+  keptCount: number,
+): string {
+  const kind = original?.kind ?? 'label';
+  const samples = formatCounted(sampleCount, 'sample');
+  const [verb, joint] = AGAIN[kind];
+  const says =
+    (original?.revertCount ?? 1) % 2 === 0
+      ? `${verb} again: ${samples}${labelClass === null ? '' : `${joint}${labelClass.name}`}`
+      : `Taken back: ${samples} ${TAKEN_BACK[kind]}${labelClass === null ? '' : ` ${labelClass.name}`}`;
+  if (keptCount === 0) return says;
+  return `${says}. ${formatCounted(keptCount, 'sample')} decided later ${keptCount === 1 ? 'keeps' : 'keep'} that`;
 }

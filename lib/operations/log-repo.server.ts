@@ -23,7 +23,15 @@ const summary = Prisma.sql`
         SELECT o."id" AS "id", 0 AS "height"
         UNION ALL
         SELECT r."id", above."height" + 1 FROM above JOIN "Operation" r ON r."revertsId" = above."id")
-      SELECT max("height") % 2 = 1 FROM above) AS "reverted"
+      SELECT max("height") % 2 = 1 FROM above) AS "reverted",
+    CASE WHEN o."revertsId" IS NULL THEN NULL ELSE
+      (WITH RECURSIVE below AS (
+          SELECT o."revertsId" AS "nextId", o."kind"::text AS "kind", o."sampleCount" AS "sampleCount", 0 AS "height"
+          UNION ALL
+          SELECT d."revertsId", d."kind"::text, d."sampleCount", below."height" + 1
+          FROM below JOIN "Operation" d ON d."id" = below."nextId")
+        SELECT json_build_object('kind', "kind", 'sampleCount', "sampleCount", 'revertCount', "height")
+        FROM below ORDER BY "height" DESC LIMIT 1) END AS "original"
   FROM "Operation" o
   JOIN "Person" p ON p."id" = o."personId"
   LEFT JOIN "LabelClass" c ON c."id" = o."labelClassId"

@@ -53,6 +53,11 @@ export type OperationSummary = {
   revertsSeq: number | null;
   /** True once a later operation reverted this one. */
   reverted: boolean;
+  /**
+   * Of a revert: the act at the foot of its chain. `revertCount` reverts lead up from it, this one included: an odd count
+   * took the act back, an even one brought it back. Null for every other kind.
+   */
+  original: { kind: Exclude<OperationKind, 'revert'>; sampleCount: number; revertCount: number } | null;
   createdAt: string;
 };
 

@@ -103,6 +103,18 @@ describe('operations in words', () => {
     expect(sayOperation({ ...operation, kind: 'clear', labelClass: null, sampleCount: 1 })).toBe(
       'Cleared the labels of 1 sample',
     );
-    expect(sayOperation({ ...operation, kind: 'revert', revertsSeq: 12 })).toBe('Took back operation 12');
+  });
+
+  it('say what a revert took back or brought back, with the count and class of the first act', () => {
+    const revert = (revertCount: number) =>
+      sayOperation({
+        ...operation,
+        kind: 'revert',
+        sampleCount: 1_195,
+        original: { kind: 'accept', sampleCount: 1_186, revertCount },
+      });
+    expect(revert(1)).toBe('Took back: 1,186 glass');
+    expect(revert(2)).toBe('Again: 1,186 glass');
+    expect(revert(3)).toBe('Took back: 1,186 glass');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sayAccept, sayBoundary, sayChanged, sayFacts, sayMember } from '@/components/review/wording';
+import { sayAccept, sayBoundary, sayChanged, sayFacts, sayMember, sayReverted } from '@/components/review/wording';
 import { planAccept } from '@/lib/review/accept-plan';
 import { MEMBER } from '@/lib/review/members';
 import { act, CLASS_A, CLASS_B, makeDesk } from './make-group';
@@ -82,5 +82,22 @@ describe('what others did', () => {
     expect(says).toMatch(
       /^Mira labeled 2 of these glass at \d\d:31\. Bo cleared 1 of these at \d\d:31\. 183 remain\.$/,
     );
+  });
+});
+
+describe('undo and redo', () => {
+  const labelClass = { id: CLASS_A, name: 'cardboard', slot: 0 };
+  const say = (kind: 'accept' | 'exclude' | 'clear', revertCount: number, keptCount = 0) =>
+    sayReverted({ original: { kind, sampleCount: 68, revertCount }, labelClass }, 68, keptCount);
+
+  it('name the first act, however often it went back and forth', () => {
+    expect(say('accept', 1)).toBe('Taken back: 68 samples labeled cardboard');
+    expect(say('accept', 2)).toBe('Labeled again: 68 samples as cardboard');
+    expect(say('accept', 3)).toBe('Taken back: 68 samples labeled cardboard');
+    expect(say('exclude', 2)).toBe('Excluded again: 68 samples from cardboard');
+  });
+
+  it('say what stays because it was decided later', () => {
+    expect(say('accept', 1, 1)).toBe('Taken back: 68 samples labeled cardboard. 1 sample decided later keeps that');
   });
 });
