@@ -125,7 +125,7 @@ function nameOf(session: ReviewSession, labelClassId: string): string {
 const countSamples = (decision: Decision) => (decision.kind === 'accept' ? decision.sampleIds.length : 0);
 
 /** Members inside the proposed boundary that stay undecided when the group is accepted as it stands. */
-function countLeftInside(desk: Desk): number {
+export function countLeftInside(desk: Desk): number {
   let count = 0;
   for (let rank = 0; rank < desk.group.cluster.boundaryRank; rank += 1)
     if (standingOf(desk, rank) === 'beyond') count += 1;

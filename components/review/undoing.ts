@@ -1,10 +1,21 @@
-import { type Deciding, makeKey } from '@/components/review/decisions';
+import { countLeftInside, type Deciding, makeKey } from '@/components/review/decisions';
 import { groupQuery } from '@/components/review/review-queries';
+import type { ReviewSession } from '@/components/review/review-session';
 import { sayReverted } from '@/components/review/wording';
 import { ApiError, api, isApiError } from '@/components/shell/api';
 import type { UndoAnswer } from '@/lib/labels/decision';
+import { planAccept } from '@/lib/review/accept-plan';
 
 type Way = 'undo' | 'redo';
+
+/** An act done again that leaves nothing to accept in the open cluster goes on to the next, as accepting did. */
+function leaveSettled(session: ReviewSession, clusterId: string): void {
+  const { desk } = session;
+  if (desk === null || session.getState().openId !== clusterId || planAccept(desk).accepted.length > 0) return;
+  const before = session.queue.open;
+  session.dispatch({ kind: 'sitting', act: { kind: countLeftInside(desk) === 0 ? 'finished' : 'put', clusterId } });
+  session.goOn(before);
+}
 
 /** Opens what an undo restored, as the server has it now, with the cursor on the first restored sample. */
 async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promise<void> {
@@ -19,7 +30,8 @@ async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promis
   session.act({ kind: way === 'undo' ? 'operationUndone' : 'operationRedone' }, clusterId);
   const chosen = answer.reverted.labelClass;
   if (!wasLaid && chosen !== null) session.act({ kind: 'choose', labelClassId: chosen.id }, clusterId);
-  if (way === 'undo') {
+  if (way === 'redo') leaveSettled(session, clusterId);
+  else {
     session.dispatch({ kind: 'sitting', act: { kind: 'reopened', clusterId } });
     session.open(clusterId);
     session.act({ kind: 'goTo', sampleIds: answer.sampleIds }, clusterId);
