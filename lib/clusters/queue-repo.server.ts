@@ -86,6 +86,8 @@ type MemberCount = {
   /** Null for members without a label. */
   labelClassId: string | null;
   suggestedClassId: string | null;
+  /** Labeled on the spot as an exception of this very cluster: says nothing of the others in it. */
+  isException: boolean;
   count: number;
   insideCount: number;
   /** Of those inside, the ones that nobody excluded by hand. */
@@ -101,6 +103,7 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
       : Prisma.sql`"sampleId" IN (SELECT "sampleId" FROM "ClusterMember" WHERE "clusterId" = ${clusterId}::uuid)`;
   return tx.$queryRaw<MemberCount[]>`
     SELECT member."clusterId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
+           coalesce(operation.kind = 'label' AND operation."groupId" = member."clusterId", false) AS "isException",
            count(*)::int AS count,
            count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount",
            count(*) FILTER (WHERE member.rank < cluster."boundaryRank" AND exclusion."sampleId" IS NULL)::int AS "waitingCount"
@@ -108,8 +111,9 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
     JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
     JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
     LEFT JOIN (
-      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Label" WHERE ${ofScope}
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId", "operationId" FROM "Label" WHERE ${ofScope}
       ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
+    LEFT JOIN "Operation" AS operation ON operation.id = label."operationId"
     LEFT JOIN (
       SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
       WHERE ${ofScope} AND "labelSource" = 'import'
@@ -118,7 +122,7 @@ async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise
     LEFT JOIN (SELECT DISTINCT "sampleId" FROM "Exclusion" WHERE ${ofScope}) AS exclusion
       ON exclusion."sampleId" = member."sampleId"
     WHERE member."runId" = ${runId}::uuid ${ofCluster}
-    GROUP BY 1, 2, 3`;
+    GROUP BY 1, 2, 3, 4`;
 }
 
 async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, string>> {
@@ -136,7 +140,10 @@ function summarize(
     parts.reduce((sum, part) => sum + part[of], 0);
   const unlabeled = counts.filter((part) => part.labelClassId === null);
   const labeled = counts.filter((part) => part.labelClassId !== null);
-  const labeledAs = labeled.map(({ labelClassId, count }) => ({ labelClassId: labelClassId ?? '', count }));
+  const labeledAs = [...groupBy(labeled, ({ labelClassId }) => labelClassId ?? '')].map(([labelClassId, parts]) => ({
+    labelClassId,
+    count: sumOf(parts, 'count'),
+  }));
   const shown = row.representatives.slice(0, shownRepresentativeCount).flatMap((sampleId) => {
     const preview = previews.get(sampleId);
     return preview === undefined ? [] : [{ sampleId, preview }];
@@ -158,9 +165,10 @@ function summarize(
   };
 }
 
-/** Known members by class. */
+/** Known members by class, but for the exceptions. */
 function listKnown(counts: readonly MemberCount[]): KnownMembers[] {
-  const known = groupBy(counts, (part) => part.labelClassId ?? part.suggestedClassId ?? '');
+  const telling = counts.filter((part) => !part.isException);
+  const known = groupBy(telling, (part) => part.labelClassId ?? part.suggestedClassId ?? '');
   known.delete('');
   const sumOf = (parts: MemberCount[]) => parts.reduce((sum, part) => sum + part.count, 0);
   return [...known].map(([labelClassId, parts]) => ({

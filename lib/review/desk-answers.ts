@@ -77,7 +77,7 @@ function shiftOperation(desk: Desk, from: 'past' | 'future'): Desk {
 }
 
 /**
- * The group was read again. What the person did stays, by sample; an answer older than what the desk knows is dropped.
+ * The group was read again. What the person did stays, by sample; a class is never chosen in the middle of their work; an answer older than what the desk knows is dropped.
  * Members labeled here meanwhile stay away from the page as long as the new answer says they are labeled.
  */
 function read(desk: Desk, group: OpenGroup): Desk {
@@ -93,8 +93,6 @@ function read(desk: Desk, group: OpenGroup): Desk {
     group,
     revision: group.revision,
     boundary: group.sampleIds.length === sizeOf(desk) ? desk.boundary : fresh.boundary,
-    chosenClassId: desk.chosenClassId ?? fresh.chosenClassId,
-    chosenBy: desk.chosenBy ?? fresh.chosenBy,
     hand: new Map(hand),
     selection: new Set(carryAll(desk.selection)),
     cursor: carry(desk.cursor),

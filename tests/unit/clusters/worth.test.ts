@@ -8,11 +8,11 @@ const known = (labelClassId: string, labelCount: number, suggestionCount: number
 });
 
 describe('the suggestion of a group', () => {
-  test('is the class of at least half of the known members', () => {
-    expect(suggestForGroup([known('a', 3, 0), known('b', 1, 2)])).toEqual({
+  test('is the class that more than half should belong to, by the known members', () => {
+    expect(suggestForGroup([known('a', 4, 0)])).toEqual({
       labelClassId: 'a',
-      share: 0.5,
-      knownCount: 6,
+      share: 1,
+      knownCount: 4,
       from: 'person',
     });
     expect(suggestForGroup([known('a', 0, 9), known('b', 1, 0)])).toEqual({
@@ -26,6 +26,14 @@ describe('the suggestion of a group', () => {
   test('is none without known members, or where they point in several directions', () => {
     expect(suggestForGroup([])).toBeNull();
     expect(suggestForGroup([known('a', 2, 0), known('b', 2, 0), known('c', 1, 0)])).toBeNull();
+    expect(suggestForGroup([known('a', 30, 0), known('b', 0, 30)])).toBeNull();
+  });
+
+  test('is none where too few are known: 3 of 3 leave a share of .44 possible, 5 of 6 one of .44 too', () => {
+    expect(suggestForGroup([known('a', 1, 0)])).toBeNull();
+    expect(suggestForGroup([known('a', 3, 0)])).toBeNull();
+    expect(suggestForGroup([known('a', 5, 0), known('b', 1, 0)])).toBeNull();
+    expect(suggestForGroup([known('a', 8, 0), known('b', 1, 0)])).toMatchObject({ labelClassId: 'a' });
   });
 
   test('does not depend on the order of the classes', () => {
