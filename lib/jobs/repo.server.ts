@@ -14,10 +14,13 @@ export type Executor = Tx | ClientBase;
 /** The queue's name for "run the job of this id"; the queue knows nothing else of jobs. */
 export const RUN_JOB_TASK = 'run-job';
 
-/** Jobs of one lane run one after another, lanes run side by side: computing uses all cores, an export must not wait for it. */
+/**
+ * Jobs of one lane run one after another, lanes run side by side: embedding uses all cores for minutes or hours, and
+ * neither the clusters of another dataset nor an export should wait for it.
+ */
 const LANES: Record<JobKind, string> = {
-  embed: 'compute',
-  cluster: 'compute',
+  embed: 'embed',
+  cluster: 'cluster',
   intake: 'intake',
   demo: 'intake',
   snapshot: 'files',

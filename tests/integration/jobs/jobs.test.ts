@@ -69,7 +69,7 @@ describe('enqueueJob', () => {
 
     const jobId = await enqueueEmbed();
     const { rows } = await pool().query('SELECT key, queue_name FROM graphile_worker.jobs');
-    expect(rows).toEqual([{ key: jobId, queue_name: 'compute' }]);
+    expect(rows).toEqual([{ key: jobId, queue_name: 'embed' }]);
     expect(await findOpenJob(db(), datasetId, 'embed')).toMatchObject({ id: jobId, status: 'queued' });
   });
 
@@ -162,7 +162,7 @@ describe('waiting', () => {
       enqueueJob(tx, { kind: 'embed', payload: { datasetId: otherId, chain: false }, datasetId: otherId }),
     );
     const waiting = await db().$transaction((tx) =>
-      enqueueJob(tx, { kind: 'cluster', payload: { datasetId, k: null, seed: 0 }, datasetId }),
+      enqueueJob(tx, { kind: 'embed', payload: { datasetId, chain: false }, datasetId }),
     );
     const aside = await db().$transaction((tx) => enqueueJob(tx, { kind: 'purge', payload: {}, datasetId }));
     expect(await getJob(db(), waiting)).toMatchObject({ status: 'queued', waitsFor: null });
