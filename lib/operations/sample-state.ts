@@ -25,7 +25,13 @@ function isSameSet(a: readonly Entry[], b: readonly Entry[]): boolean {
   );
 }
 
-/** How an effect stores a state: null stands for the empty one. */
+/** How an effect stores a state: null stands for the empty one, and entries stand by class, so that the same state is the same bytes. */
 export function packState(state: SampleState): SampleState | null {
-  return state.labels.length === 0 && state.exclusions.length === 0 ? null : state;
+  if (state.labels.length === 0 && state.exclusions.length === 0) return null;
+  return { labels: state.labels.toSorted(byClass), exclusions: state.exclusions.toSorted(byClass) };
+}
+
+function byClass(a: Entry, b: Entry): number {
+  if (a.labelClassId === b.labelClassId) return 0;
+  return a.labelClassId < b.labelClassId ? -1 : 1;
 }
