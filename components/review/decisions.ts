@@ -1,4 +1,5 @@
 import type { ReviewSession } from '@/components/review/review-session';
+import { sayChanged } from '@/components/review/wording';
 import { ApiError, api, isApiError } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';
 import { formatCount } from '@/components/ui/format';
@@ -56,10 +57,14 @@ function takeBack(
   const done = act.decisions.length - refused.length;
   if (done > 0) acts.done.push(done);
   else session.act({ kind: 'operationRefused' }, clusterId);
-  const isChanged = isApiError(error, 'conflict') && changedOf(error).length > 0;
-  const message = error instanceof Error ? error.message : 'The decision was refused.';
-  if (isChanged) session.act({ kind: 'takeOut', changed: changedOf(error) }, clusterId);
-  else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, clusterId);
+  const changed = isApiError(error, 'conflict') ? changedOf(error) : [];
+  const isChanged = changed.length > 0;
+  let message = error instanceof Error ? error.message : 'The decision was refused.';
+  if (isChanged) {
+    session.act({ kind: 'takeOut', changed }, clusterId);
+    const left = session.getState().desks.get(clusterId);
+    message = sayChanged(changed, left === undefined ? 0 : planAccept(left).accepted.length);
+  } else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, clusterId);
   session.dispatch({ kind: 'sitting', act: { kind: 'returned', clusterId } });
   void session.forget(clusterId);
   const { openId } = session.getState();

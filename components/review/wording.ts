@@ -64,23 +64,29 @@ export function sayMember(name: string, bits: number, className: string | null, 
   return [`Sample ${name}`, ...states, `${formatCount(rank + 1)} of ${formatCount(size)}`].join(', ');
 }
 
-/** What others did to members meanwhile, and what is left: "Mira labeled 40 of these glass at 14:31. 183 remain." */
+/**
+ * What others did to members meanwhile, and what is left: "Mira accepted 40 of these as glass at 14:31. 183 remain." Several
+ * people are counted, not listed.
+ */
 export function sayChanged(changed: readonly ChangedSample[], remainCount: number): string {
+  const remain = `${formatCount(remainCount)} ${remainCount === 1 ? 'remains' : 'remain'}.`;
+  const peopleCount = new Set(changed.map(({ personName }) => personName)).size;
+  if (peopleCount > 1)
+    return `${formatCount(peopleCount)} people changed ${formatCount(changed.length)} of these. ${remain}`;
   const parts = new Map<string, { count: number; first: ChangedSample }>();
   for (const sample of changed) {
-    const key = `${sample.personName}\n${sample.labelClassId ?? ''}`;
+    const key = sample.isDeleted === true ? 'deleted' : (sample.labelClassId ?? '');
     const part = parts.get(key);
     if (part === undefined) parts.set(key, { count: 1, first: sample });
     else part.count += 1;
   }
-  const sentences = [...parts.values()].map(({ count, first }) => {
-    const did =
-      first.labelClassName === null
-        ? `cleared ${formatCount(count)} of these`
-        : `labeled ${formatCount(count)} of these ${first.labelClassName}`;
-    return `${first.personName} ${did} at ${sayTime(first.at)}.`;
-  });
-  return [...sentences, `${formatCount(remainCount)} ${remainCount === 1 ? 'remains' : 'remain'}.`].join(' ');
+  return [...[...parts.values()].map(({ count, first }) => sayChange(count, first)), remain].join(' ');
+}
+
+function sayChange(count: number, { personName, labelClassName, isDeleted, at }: ChangedSample): string {
+  const these = `${formatCount(count)} of these`;
+  const labeled = labelClassName === null ? `cleared ${these}` : `accepted ${these} as ${labelClassName}`;
+  return `${personName} ${isDeleted === true ? `deleted ${these}` : labeled} at ${sayTime(at)}.`;
 }
 
 function sayTime(at: string): string {

@@ -15,6 +15,8 @@ type Shown = ToastMessage & { number: number };
 
 const LIFE_MS = 8_000;
 const TICK_MS = 250;
+/** From here on the buttons stand below the words, not beside them. */
+const LONG_CHARACTERS = 48;
 const ToastContext = createContext<((message: ToastMessage) => void) | null>(null);
 
 /** Shows a message, in place of the one before: `showToast({ says: "186 labeled glass", action: { says: "Undo", keys: "Mod+Z", run } })`. */
@@ -68,6 +70,7 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
   const [held, setHeld] = useState(false);
   const leftMs = useLife(message, held, onClose);
   const action = message.action;
+  const isLong = action !== undefined && message.says.length > LONG_CHARACTERS;
   const hold = useMemo(
     () => ({
       onPointerEnter: () => setHeld(true),
@@ -84,10 +87,10 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
   return (
     <div
       {...hold}
-      className="pointer-events-auto relative flex min-h-10 items-center gap-2.5 overflow-hidden rounded-card bg-inverse py-1.5 pr-1.5 pl-3 text-on-inverse shadow-e3"
+      className="pointer-events-auto relative flex min-h-10 flex-wrap items-center justify-end gap-x-2.5 gap-y-1 overflow-hidden rounded-card bg-inverse py-1.5 pr-1.5 pl-3 text-on-inverse shadow-e3"
     >
       {message.tone !== 'error' && <Check size={14} aria-hidden className="flex-none" />}
-      <span className="min-w-0 flex-1 wrap-anywhere">{message.says}</span>
+      <span className={clsx('min-w-0 flex-1 wrap-anywhere', isLong && 'basis-[calc(100%-24px)]')}>{message.says}</span>
       {action !== undefined && (
         <button
           type="button"

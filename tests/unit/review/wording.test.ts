@@ -78,10 +78,15 @@ describe('what others did', () => {
   });
 
   it('is said by person and class, and what remains', () => {
-    const says = sayChanged([changed('Mira', 'glass'), changed('Mira', 'glass'), changed('Bo', null)], 183);
-    expect(says).toMatch(
-      /^Mira labeled 2 of these glass at \d\d:31\. Bo cleared 1 of these at \d\d:31\. 183 remain\.$/,
+    expect(sayChanged([changed('Mira', 'glass'), changed('Mira', 'glass')], 183)).toMatch(
+      /^Mira accepted 2 of these as glass at \d\d:31\. 183 remain\.$/,
     );
+    expect(sayChanged([changed('Bo', null)], 1)).toMatch(/^Bo cleared 1 of these at \d\d:31\. 1 remains\.$/);
+  });
+
+  it('is counted when several people did it', () => {
+    const says = sayChanged([changed('Mira', 'glass'), changed('Mira', 'glass'), changed('Bo', null)], 185);
+    expect(says).toBe('2 people changed 3 of these. 185 remain.');
   });
 });
 
