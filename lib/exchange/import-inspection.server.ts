@@ -1,5 +1,5 @@
 import { openDataset } from '@/lib/datasets/access.server';
-import { db } from '@/lib/db/client.server';
+import { db, type Tx } from '@/lib/db/client.server';
 import { Conflict, Invalid, SheafError } from '@/lib/errors';
 import type { ImportDetail, ImportSettings, Inspection, TableSettings } from '@/lib/samples/import';
 import { countMissingFiles, listImportFiles, markFiles } from '@/lib/samples/import-files-repo.server';
@@ -7,12 +7,24 @@ import { describeImport } from '@/lib/samples/import-summaries-repo.server';
 import { getImport, type ImportRecord, updateImport } from '@/lib/samples/imports-repo.server';
 import { inspectStaged } from '@/lib/samples/inspection.server';
 import type { IntakeProblem } from '@/lib/samples/intake/intake-message';
-import { countKnownPayloads } from '@/lib/samples/rows-repo.server';
+import { clearImportProblems, countKnownPayloads, insertImportProblems } from '@/lib/samples/rows-repo.server';
 import { removeStaging } from '@/lib/samples/staging.server';
 
 // Next bundles routes apart; what runs must be known to all of them.
 const shared = globalThis as typeof globalThis & { sheafInspections?: Map<string, Running> };
 type Running = { controller: AbortController; finished: Promise<void> };
+
+type Found = Awaited<ReturnType<typeof inspectStaged>>;
+
+/** None of the files can be taken; it carries what is wrong with each of them. */
+class NothingTaken extends Invalid {
+  readonly found: Found;
+
+  constructor(found: Found) {
+    super(describeNothing(found.inspection));
+    this.found = found;
+  }
+}
 
 /** Long inspections go on behind an answer that says "inspecting". */
 const ANSWER_AFTER_MS = 20_000;
@@ -128,19 +140,21 @@ async function inspect(importId: string, table: TableSettings | null, signal: Ab
   const files = await listImportFiles(db(), importId);
   const { datasetId } = record;
   const countKnown = datasetId === null ? null : (hashes: string[]) => countKnownPayloads(db(), datasetId, hashes);
-  const { inspection, fileProblems } = await inspectStaged(importId, files, { table, countKnown, signal });
-  if (inspection.kind === 'images' && inspection.newCount === 0) throw new Invalid(describeNothing(inspection));
+  const found = await inspectStaged(importId, files, { table, countKnown, signal });
+  const { inspection, fileProblems } = found;
+  if (inspection.kind === 'images' && inspection.newCount === 0) throw new NothingTaken(found);
   const hadColumns = (record.inspection?.columns.length ?? 0) > 0;
   if (hadColumns && inspection.columns.length === 0) throw new Invalid(describeNothing(inspection));
   signal.throwIfAborted();
   await saveInspection(importId, inspection, fileProblems);
 }
 
-function describeNothing({ problems }: Inspection): string {
+function describeNothing({ problems, leftOutCount }: Inspection): string {
   const first = problems[0];
   if (first === undefined) return 'The files hold no pictures and no texts.';
-  const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return `${first.name}: ${first.reason}${others}`;
+  const otherCount = leftOutCount - 1;
+  if (otherCount <= 0) return `${first.name}: ${first.reason}`;
+  return `${first.name}: ${first.reason} ${otherCount} more ${otherCount === 1 ? 'is' : 'are'} listed below.`;
 }
 
 async function saveInspection(importId: string, inspection: Inspection, fileProblems: IntakeProblem[]): Promise<void> {
@@ -160,7 +174,7 @@ async function saveInspection(importId: string, inspection: Inspection, fileProb
       leftOutCount: inspection.leftOutCount,
       labelCount: inspection.labelCount,
     });
-    await markFiles(tx, importId, new Map(fileProblems.map(({ filePosition, reason }) => [filePosition, reason])));
+    await markFiles(tx, importId, reasonsOf(fileProblems));
   });
 }
 
@@ -173,7 +187,22 @@ async function failInspection(importId: string, error: unknown): Promise<void> {
     const record = await getImport(tx, importId, { lock: true });
     if (record.status !== 'inspecting') return false;
     await updateImport(tx, importId, { status: 'failed', message });
+    if (error instanceof NothingTaken) await keepProblems(tx, importId, error.found);
     return true;
   });
   if (hasFailed) await removeStaging(importId);
+}
+
+/** Writes what is wrong with the files for good: nothing else of the import stays. */
+async function keepProblems(tx: Tx, importId: string, { inspection, fileProblems }: Found): Promise<void> {
+  const { problems, leftOutCount } = inspection;
+  await clearImportProblems(tx, importId);
+  await insertImportProblems(tx, importId, problems);
+  const totalCount = inspection.rowCount;
+  await updateImport(tx, importId, { totalCount, newCount: 0, leftOutCount });
+  await markFiles(tx, importId, reasonsOf(fileProblems));
+}
+
+function reasonsOf(fileProblems: readonly IntakeProblem[]): Map<number, string> {
+  return new Map(fileProblems.map(({ filePosition, reason }) => [filePosition, reason]));
 }

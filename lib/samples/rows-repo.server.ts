@@ -4,7 +4,7 @@ import type { IntakeProblem, IntakeRow } from '@/lib/samples/intake/intake-messa
 
 /** A row or a problem with what the parent knows of it: the order it came in, and the name of its file. */
 export type OrdinalRow = IntakeRow & { ordinal: number };
-export type NamedProblem = IntakeProblem & { fileName: string };
+export type NamedProblem = Omit<IntakeProblem, 'filePosition'> & { fileName: string };
 
 /** Takes away what an earlier attempt at an import has left. */
 export async function clearImportRows(tx: Tx, importId: string): Promise<void> {
