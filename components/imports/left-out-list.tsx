@@ -9,20 +9,21 @@ import { Cell, HeadCell, Table } from '@/components/ui/table';
 import type { ImportDetail, ImportProblemItem } from '@/lib/samples/import';
 
 /**
- * What an import leaves out, entry by entry. Before the commit it is the first that inspection found; after it all of it, as a
- * list to keep.
+ * What an import leaves out, entry by entry. Before the import runs it is the first that inspection found; after it all of it.
+ * The list is there to keep.
  */
 export function LeftOut({ detail }: { detail: ImportDetail }) {
-  const isCommitted = detail.status === 'committed';
-  const { data } = useQuery({ ...problemsQuery(detail.id), enabled: isCommitted });
-  const problems = isCommitted ? data?.problems : (detail.inspection?.problems ?? []);
+  const isWritten = detail.status === 'committed' || detail.status === 'failed';
+  const { data } = useQuery({ ...problemsQuery(detail.id), enabled: isWritten });
+  const problems = isWritten ? data?.problems : (detail.inspection?.problems ?? []);
+  if (problems === undefined || problems.length === 0) return null;
   return (
     <section className="mt-6">
       <div className="mb-2 flex items-center justify-between gap-3">
         <h2>Left out</h2>
-        {isCommitted && <DownloadList importId={detail.id} />}
+        <DownloadList importId={detail.id} />
       </div>
-      {problems !== undefined && <LeftOutTable problems={problems} leftOutCount={detail.leftOutCount} />}
+      <LeftOutTable problems={problems} detail={detail} />
     </section>
   );
 }
@@ -40,21 +41,17 @@ function DownloadList({ importId }: { importId: string }) {
   );
 }
 
-/** The list itself; says when more was left out than it shows. */
-export function LeftOutTable({
-  problems,
-  leftOutCount,
-}: {
-  problems: readonly ImportProblemItem[];
-  leftOutCount: number;
-}) {
-  const hiddenCount = leftOutCount - problems.length;
+/** The list itself; says when more was left out than it shows. Rows of a table have no name but their file's. */
+function LeftOutTable({ problems, detail }: { problems: readonly ImportProblemItem[]; detail: ImportDetail }) {
+  const hiddenCount = detail.leftOutCount - problems.length;
+  const isTable = detail.modality === 'text';
+  const nameOf = ({ name, fileName }: ImportProblemItem) => (isTable ? fileName : name || fileName);
   return (
     <Card className="overflow-x-auto">
       <Table name="What was left out">
         <thead>
           <tr>
-            <HeadCell align="right">Entry</HeadCell>
+            <HeadCell align="right">{isTable ? 'Row' : 'Entry'}</HeadCell>
             <HeadCell>File</HeadCell>
             <HeadCell>Reason</HeadCell>
             <HeadCell align="right">Size</HeadCell>
@@ -66,8 +63,8 @@ export function LeftOutTable({
               <Cell align="right" className="text-ink-3">
                 {problem.position > 0 ? formatCount(problem.position) : ''}
               </Cell>
-              <Cell className="code max-w-70 truncate" title={problem.name || problem.fileName}>
-                {problem.name || problem.fileName}
+              <Cell className="code max-w-70 truncate" title={nameOf(problem)}>
+                {nameOf(problem)}
               </Cell>
               <Cell className="py-1.5">{problem.reason}</Cell>
               <Cell align="right" className="whitespace-nowrap text-ink-3">
@@ -79,7 +76,7 @@ export function LeftOutTable({
       </Table>
       {hiddenCount > 0 && (
         <p className="border-t border-line px-3 py-2.5 text-12 text-ink-3">
-          and {formatCount(hiddenCount)} more, in the list to download
+          and {formatCount(hiddenCount)} more{detail.status === 'committed' && ', in the list to download'}
         </p>
       )}
     </Card>

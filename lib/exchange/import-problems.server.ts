@@ -6,11 +6,17 @@ import { getImport } from '@/lib/samples/imports-repo.server';
 import { listImportProblems } from '@/lib/samples/rows-repo.server';
 
 const PAGE_SIZE = 5_000;
+const HEAD = formatCells(['file', 'row_or_entry', 'name', 'reason', 'size_bytes']);
+
+const toBytes = (line: string) => Buffer.from(line);
 
 /** What an import left out, as a CSV file; cells that a spreadsheet would run are guarded. Throws NotFound. */
 export async function answerProblemsCsv(importId: string): Promise<Response> {
-  await getImport(db(), importId);
-  const body = Readable.toWeb(Readable.from(formatProblems(importId))) as unknown as BodyInit;
+  const { status, inspection } = await getImport(db(), importId);
+  // Until an import runs, nothing is written: what inspection found is all that is known.
+  const known = status === 'ready' ? (inspection?.problems ?? []) : null;
+  const lines = known === null ? formatProblems(importId) : [HEAD, ...known.map(formatProblem)].map(toBytes);
+  const body = Readable.toWeb(Readable.from(lines)) as unknown as BodyInit;
   return new Response(body, {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',
@@ -21,7 +27,7 @@ export async function answerProblemsCsv(importId: string): Promise<Response> {
 }
 
 async function* formatProblems(importId: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(formatCells(['file', 'row_or_entry', 'name', 'reason', 'size_bytes']));
+  yield toBytes(HEAD);
   for (let after: string | undefined; ; ) {
     const page = await listImportProblems(db(), importId, { after, limit: PAGE_SIZE });
     yield Buffer.from(page.problems.map(formatProblem).join(''));

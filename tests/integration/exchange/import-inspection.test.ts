@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { announceImport, startImport, takeFile } from '@/lib/exchange/import.server';
 import { beginInspection, changeImport } from '@/lib/exchange/import-inspection.server';
 import { jobHandlers } from '@/lib/exchange/import-jobs.server';
+import { answerProblemsCsv } from '@/lib/exchange/import-problems.server';
 import type { ImportDetail, TableSettings } from '@/lib/samples/import';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
@@ -13,13 +14,18 @@ const own = useTestDatabase();
 beforeEach(() => own.clear());
 
 async function inspectFile(name: string, text: string | Buffer): Promise<ImportDetail> {
-  const bytes = Buffer.from(text);
+  return inspectFileList([{ name, bytes: Buffer.from(text) }]);
+}
+
+async function inspectFileList(files: { name: string; bytes: Buffer }[]): Promise<ImportDetail> {
   const { personId } = await makePerson(own.pool);
-  const actor = { personId, personName: 'Ada' };
-  const { id } = await announceImport(actor, { datasetName: 'Letters', files: [{ name, sizeBytes: bytes.length }] });
-  const headers = { 'X-Content-SHA256': createHash('sha256').update(bytes).digest('hex') };
-  const request = new Request('http://localhost/', { method: 'PUT', headers, body: new Uint8Array(bytes) });
-  await takeFile({ importId: id, position: 0 }, request);
+  const announced = files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
+  const { id } = await announceImport({ personId, personName: 'Ada' }, { datasetName: 'Letters', files: announced });
+  for (const [position, { bytes }] of files.entries()) {
+    const headers = { 'X-Content-SHA256': createHash('sha256').update(bytes).digest('hex') };
+    const request = new Request('http://localhost/', { method: 'PUT', headers, body: new Uint8Array(bytes) });
+    await takeFile({ importId: id, position }, request);
+  }
   return beginInspection(id);
 }
 
@@ -82,4 +88,27 @@ test('a file that is no table and no picture fails, and says why', async () => {
     status: 'failed',
     message: expect.stringMatching(/^letters\.csv: The name says CSV/),
   });
+});
+
+test('of several files none of which is a picture, each one keeps its reason', async () => {
+  const contents = { 'fake.png': 'just text', 'page.jpg': '<!doctype html><p>Hi</p>', 'pic.svg': '<svg></svg>' };
+  const files = Object.entries(contents).map(([name, text]) => ({ name, bytes: Buffer.from(text) }));
+  const detail = await inspectFileList(files);
+  expect(detail).toMatchObject({
+    status: 'failed',
+    newCount: 0,
+    leftOutCount: 3,
+    message: expect.stringMatching(/^fake\.png: .+ 2 more are listed below\.$/),
+  });
+  expect(detail.files.map(({ status }) => status)).toEqual(['unreadable', 'unreadable', 'unreadable']);
+  expect(detail.files.every(({ reason }) => (reason ?? '').length > 10)).toBe(true);
+  const csv = await (await answerProblemsCsv(detail.id)).text();
+  for (const { name } of files) expect(csv).toContain(`${name},`);
+  expect(csv.trimEnd().split('\n')).toHaveLength(4);
+});
+
+test('before an import runs, what it would leave out is there as a list', async () => {
+  const detail = await inspectFile('letters.csv', 'id,text\n1,one\n2,\n');
+  expect(detail).toMatchObject({ status: 'ready', newCount: 1, leftOutCount: 1 });
+  expect(await (await answerProblemsCsv(detail.id)).text()).toContain('letters.csv,3,');
 });
