@@ -1,7 +1,7 @@
 'use client';
 
 import { ListFilter, Minus, Plus } from 'lucide-react';
-import type { Ref } from 'react';
+import type { RefObject } from 'react';
 import { CopyLink } from '@/components/samples/copy-link';
 import { FilterChips } from '@/components/samples/filter-chips';
 import type { ClassesById } from '@/components/samples/sample-words';
@@ -24,7 +24,7 @@ type HeadProps = {
   sampleCount: number;
   matchCount: number | undefined;
   look: Look;
-  searchField: Ref<HTMLInputElement>;
+  searchField: RefObject<HTMLInputElement | null>;
   onFilter: (filter: SampleFilter, quiet?: boolean) => void;
   onSearch: (wanted: string) => void;
   onShowFilters: () => void;

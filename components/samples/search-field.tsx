@@ -1,8 +1,9 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { type Ref, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useKeysOf } from '@/components/shell/commands';
+import { takeSearchRequest } from '@/components/shell/search-request';
 import { TextField } from '@/components/ui/field';
 
 const PAUSE_MS = 250;
@@ -11,7 +12,7 @@ const LENGTH_LIMIT = 200;
 type SearchFieldProps = {
   value: string;
   placeholder: string;
-  fieldRef: Ref<HTMLInputElement>;
+  fieldRef: RefObject<HTMLInputElement | null>;
   onSearch: (wanted: string) => void;
 };
 
@@ -48,10 +49,20 @@ function useTypedSearch(value: string, onSearch: (wanted: string) => void) {
   return { typed, type, askNow: () => ask(typed.trim()) };
 }
 
-/** Searches as one types; Enter searches at once and leaves the field, Esc leaves it. */
+/**
+ * Searches as one types; Enter searches at once and leaves the field, Esc leaves it. Asked for from another screen, it
+ * takes the focus with what was typed on the way.
+ */
 export function SearchField({ value, placeholder, fieldRef, onSearch }: SearchFieldProps) {
   const keys = useKeysOf('samples.find');
   const { typed, type, askNow } = useTypedSearch(value, onSearch);
+  const take = useRef(type);
+  useEffect(() => {
+    const request = takeSearchRequest(performance.now());
+    if (request === null) return;
+    fieldRef.current?.focus();
+    if (request !== '') take.current(request);
+  }, [fieldRef]);
   return (
     <TextField
       ref={fieldRef}

@@ -6,6 +6,7 @@ import { type Command, useCommands } from '@/components/shell/commands';
 import { HelpOverlay } from '@/components/shell/help-overlay';
 import { Palette } from '@/components/shell/palette';
 import { pathOf, readPlace, TABS } from '@/components/shell/place';
+import { requestSearch } from '@/components/shell/search-request';
 import type { Theme } from '@/components/shell/theme-choice';
 import { TopBar } from '@/components/shell/top-bar';
 
@@ -44,7 +45,11 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
     says: 'Find samples',
     heading: 'Go to',
     enabled: datasetId !== null,
-    run: () => datasetId !== null && router.push(pathOf(datasetId, 'samples')),
+    run: () => {
+      if (datasetId === null) return;
+      requestSearch(performance.now());
+      router.push(pathOf(datasetId, 'samples'));
+    },
   };
   useCommands([...tabs, ...places, samples]);
 }

@@ -5,6 +5,7 @@ import { chordsOf, matchChords } from '@/components/shell/chords';
 import { CommandStack, type PlacedCommand } from '@/components/shell/command-stack';
 import { readOverrides, saveOverrides } from '@/components/shell/key-overrides';
 import { type CommandId, KEYMAP, type Keymap, type KeyOverrides, withOverrides } from '@/components/shell/keymap';
+import { keepForSearch } from '@/components/shell/search-request';
 import { isTyping, ownsChord } from '@/components/shell/typing';
 import { useIsMac } from '@/components/ui/kbd';
 
@@ -87,6 +88,11 @@ function useDispatcher({ stack, keymap }: Pick<Registry, 'stack' | 'keymap'>): v
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+      const isChord = event.ctrlKey || event.metaKey || event.altKey;
+      if (!isChord && !isTyping(targetOf(event)) && keepForSearch(event.key, performance.now())) {
+        event.preventDefault();
+        return;
+      }
       const fresh = pending.current !== null && event.timeStamp - pending.current.atMs < SEQUENCE_MS;
       const prefix = fresh ? (pending.current?.keys ?? null) : null;
       const { complete, begins } = matchChords(chordsOf(event, mac), prefix, bound);
