@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { v4 as randomId } from 'uuid';
 import { sayOperation } from '@/components/datasets/operation-words';
+import { sayReverted } from '@/components/review/wording';
 import { sayDone, sayRefused } from '@/components/samples/decision-words';
 import { samplesKey } from '@/components/samples/queries';
 import { api, isApiError } from '@/components/shell/api';
@@ -93,7 +94,10 @@ export function useDecisions(datasetId: string, onDone?: OnDone) {
           idempotencyKey: randomId(),
         });
         settle(client, datasetId, answer.progress, true);
-        const says = `${which === 'undo' ? 'Undone' : 'Redone'}: ${sayOperation(answer.reverted)}`;
+        const says =
+          answer.reverted.kind === 'revert'
+            ? sayReverted(answer.operation, answer.operation.original?.sampleCount ?? answer.sampleIds.length, 0)
+            : `Undone: ${sayOperation(answer.reverted)}`;
         const kept = answer.keptSampleIds.length;
         const later = kept === 0 ? '' : ` · ${kept} keep what was decided later`;
         return which === 'undo'
