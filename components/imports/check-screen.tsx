@@ -2,7 +2,7 @@
 
 import { ImportSteps } from '@/components/imports/import-steps';
 import { ImportTarget } from '@/components/imports/import-target';
-import { LeftOutTable } from '@/components/imports/left-out-list';
+import { LeftOut } from '@/components/imports/left-out-list';
 import { StartImport } from '@/components/imports/start-import';
 import { useImportSettings } from '@/components/imports/use-settings';
 import { WhatWillHappen } from '@/components/imports/what-will-happen';
@@ -22,7 +22,7 @@ export function CheckScreen({ detail, inspection }: { detail: ImportDetail; insp
         <div className="min-w-0">
           <h1 className="truncate">{detail.name}</h1>
           <p className="figures text-ink-2">
-            {formatCounted(inspection.rowCount, 'image')} found. Each is decoded and checked while it is imported.
+            {formatCounted(inspection.newCount, 'picture')} found. Each is decoded while it is imported.
           </p>
         </div>
         <ImportSteps current={2} kind="images" />
@@ -30,12 +30,7 @@ export function CheckScreen({ detail, inspection }: { detail: ImportDetail; insp
       <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-5 narrow:grid-cols-1">
         <div className="grid gap-5">
           <Files detail={detail} />
-          {inspection.problems.length > 0 && (
-            <section>
-              <h2 className="mb-2">Left out</h2>
-              <LeftOutTable problems={inspection.problems} leftOutCount={inspection.leftOutCount} />
-            </section>
-          )}
+          <LeftOut detail={detail} />
         </div>
         <div className="grid gap-4">
           <WhatWillHappen inspection={inspection} />

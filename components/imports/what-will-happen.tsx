@@ -3,12 +3,12 @@ import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import type { Inspection } from '@/lib/samples/import';
 
-/** The counts of an import before anything is written. */
+/** The counts of an import before anything is written. Duplicates among pictures show only while they are imported. */
 export function WhatWillHappen({ inspection }: { inspection: Inspection }) {
   const isTable = inspection.kind === 'table';
   const facts: { name: string; count: number; look?: string }[] = [
-    { name: isTable ? 'New samples' : 'Images to import', count: inspection.newCount, look: 'font-[560]' },
-    { name: 'Exact duplicates, skipped', count: inspection.duplicateCount },
+    { name: isTable ? 'New samples' : 'Pictures found', count: inspection.newCount, look: 'font-[560]' },
+    ...(isTable ? [{ name: 'Exact duplicates, skipped', count: inspection.duplicateCount }] : []),
     {
       name: isTable ? 'Rows left out' : 'Entries left out',
       count: inspection.leftOutCount,

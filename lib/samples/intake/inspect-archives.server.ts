@@ -6,6 +6,8 @@ import { decompressedLimit, openZip, UnreadableArchive } from '@/lib/samples/int
 /** Problems that inspection shows; all of them are listed after the import. */
 export const SHOWN_PROBLEMS = 200;
 
+const FOUND_LATER = 'Duplicates and unreadable pictures are found while importing; nothing of them is added.';
+
 type Findings = {
   rowCount: number;
   leftOutCount: number;
@@ -87,7 +89,7 @@ function addProblem(findings: Findings, problem: IntakeProblem): void {
 }
 
 function toInspection(findings: Findings): IntakeInspection {
-  const warnings: string[] = [];
+  const warnings: string[] = findings.rowCount > 0 ? [FOUND_LATER] : [];
   if (findings.ignoredCount > 0)
     warnings.push(`${findings.ignoredCount} system files (such as .DS_Store) are passed over.`);
   if (findings.namedOtherwise > 0) {
