@@ -26,10 +26,11 @@ function unlabeledIn(clusters: readonly ClusterSummary[]): number {
 function describeReview(facts: NextBandFacts, first: ClusterSummary): NextBand {
   const name = facts.classNames.get(first.suggestion?.labelClassId ?? '');
   const guess = name === undefined ? '' : `, probably as ${name}`;
-  const settles = `Cluster ${first.number} alone settles ${count(first.size - first.labeledCount)}${guess}.`;
+  // Not what accepting it would label: some lie beyond the boundary or were excluded by hand.
+  const holds = `Cluster ${first.number} alone holds ${count(first.size - first.labeledCount)}${guess}.`;
   return {
     title: `Next: review ${counted(facts.clusters.length, 'cluster')}`,
-    says: `They hold ${counted(unlabeledIn(facts.clusters), 'unlabeled sample')}. ${settles}`,
+    says: `They hold ${counted(unlabeledIn(facts.clusters), 'unlabeled sample')}. ${holds}`,
     button: `Review Cluster ${first.number}`,
     path: `/datasets/${facts.dataset.id}/review?cluster=${first.id}`,
   };

@@ -57,10 +57,10 @@ const facts: NextBandFacts = {
 };
 
 describe('the band of the next step', () => {
-  it('names the cluster that settles most, with numbers that add up', () => {
+  it('names the most worthwhile cluster, with numbers that add up', () => {
     expect(describeNext(facts)).toEqual({
       title: 'Next: review 2 clusters',
-      says: 'They hold 253 unlabeled samples. Cluster 6 alone settles 213, probably as cardboard.',
+      says: 'They hold 253 unlabeled samples. Cluster 6 alone holds 213, probably as cardboard.',
       button: 'Review Cluster 6',
       path: '/datasets/d/review?cluster=c6',
     });
