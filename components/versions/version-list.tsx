@@ -29,7 +29,7 @@ export function VersionList({ versions, sinceCount, chosen, isFreezing, onChoose
       <div className="flex items-center justify-between px-1.5 pb-2.5 narrow:flex-none narrow:flex-col narrow:items-start narrow:justify-start narrow:gap-1">
         <h1 className="text-15 font-[580]">Versions</h1>
         <Button variant="primary" size="s" disabled={isFreezing} onClick={onFreeze}>
-          {isFreezing ? 'Freezing' : 'Snapshot'}
+          {isFreezing ? 'Freezing' : 'Freeze'}
         </Button>
       </div>
       <Row isChosen={chosen === 'since'} onChoose={() => onChoose('since')}>

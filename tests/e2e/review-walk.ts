@@ -98,7 +98,7 @@ export async function exportByBrowser(page: Page, format: string, fileName: RegE
 export async function freezeByBrowser(page: Page, labelCount: number): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press('v');
-  await page.getByRole('button', { name: 'Snapshot' }).click();
+  await page.getByRole('button', { name: 'Freeze', exact: true }).click();
   await expect(page.getByText(`${labelCount.toLocaleString('en-US')} labels · frozen, never changes`)).toBeVisible({
     timeout: 60_000,
   });

@@ -57,7 +57,7 @@ test.describe('versions', () => {
     await page.goto(`/datasets/${made.datasetId}/versions`);
     await expect(page.getByText('No version yet')).toBeVisible();
     await expect(versions(page)).toContainText('20 labels not in a version');
-    await page.getByRole('button', { name: 'Snapshot' }).click();
+    await page.getByRole('button', { name: 'Freeze', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Version 1', exact: true })).toBeVisible();
     await expect(page.getByText('20 labels · frozen, never changes')).toBeVisible();
     await expect(versions(page)).toContainText('nothing new');
@@ -76,7 +76,7 @@ test.describe('versions', () => {
     await expect(page.getByRole('row', { name: /good/ }).first()).toContainText('−5');
     await expect(page.getByRole('table', { name: 'Changes by pair of classes' })).toContainText('5');
 
-    await page.getByRole('button', { name: 'Snapshot' }).click();
+    await page.getByRole('button', { name: 'Freeze', exact: true }).click();
     await expect(page.getByText('30 labels · frozen, never changes')).toBeVisible();
     await expect(page.getByLabel('Compared with')).toHaveValue('previous');
     await page.getByLabel('Compared with').selectOption({ label: 'now' });
