@@ -50,11 +50,12 @@ export function sayRestart(job: JobSummary): string | null {
   return ON_RESTART[job.kind] ?? null;
 }
 
-/** The job's counts as a progress line takes them; the rate only while it runs. */
+/** The job's counts as a progress line takes them; the rate only while it runs and has something left to count. */
 export function progressOf(job: JobSummary): Progress {
+  const isCounting = job.status === 'running' && (job.totalCount === 0 || job.doneCount < job.totalCount);
   return {
     done: job.doneCount,
     total: job.totalCount > 0 ? job.totalCount : null,
-    perSecond: job.status === 'running' ? job.ratePerS : null,
+    perSecond: isCounting ? job.ratePerS : null,
   };
 }

@@ -27,6 +27,13 @@ function nounOf(detail: ImportDetail): string {
   return detail.modality === 'image' ? 'image' : detail.modality === 'text' ? 'text' : 'sample';
 }
 
+/** Where an import stands or ended. What was never started ended at its check; what nobody could read has no columns. */
+function stepOf({ status, jobId, modality }: ImportDetail): { current: 2 | 3; kind: 'images' | 'table' } {
+  const isBeforeStart = jobId === null && (status === 'failed' || status === 'cancelled');
+  const hasColumns = modality === 'text' || (modality === null && !isBeforeStart);
+  return { current: isBeforeStart ? 2 : 3, kind: hasColumns ? 'table' : 'images' };
+}
+
 /** A running or finished import: how far it is, what came in, what was left out. */
 export function ImportProgress({ detail }: { detail: ImportDetail }) {
   const isOpen = detail.status === 'queued' || detail.status === 'running' || detail.status === 'ready';
@@ -37,7 +44,7 @@ export function ImportProgress({ detail }: { detail: ImportDetail }) {
         <h1 className="min-w-0 truncate">
           {TITLES[detail.status] ?? 'Importing'} {detail.name}
         </h1>
-        <ImportSteps current={3} kind={detail.modality === 'image' ? 'images' : 'table'} />
+        <ImportSteps {...stepOf(detail)} />
       </div>
       {isOpen && <Running detail={detail} noun={noun} />}
       {detail.status === 'committed' && <Done detail={detail} noun={noun} />}
@@ -83,7 +90,9 @@ function Running({ detail, noun }: { detail: ImportDetail; noun: string }) {
         parts={[{ key: 'done', count: progress.total === null ? 0 : progress.done, colour: 'var(--accent)' }]}
       />
       <div className="figures flex flex-wrap justify-between gap-3 text-ink-2">
-        <span>{job === undefined ? 'Waiting' : sayPace(progress) || (sayWait(job) ?? nameJob(job))}</span>
+        <span>
+          {job === undefined ? 'Waiting' : sayPace(progress) || (sayWait(job) ?? job.message ?? nameJob(job))}
+        </span>
         <span className="text-12 text-ink-3">You can close this tab. The import goes on.</span>
       </div>
       <Stats detail={detail} />

@@ -2,8 +2,11 @@
 export type RateMeter = {
   /** Adds an observation. atMs grows; doneCount falls only when the job began again. */
   observe: (atMs: number, doneCount: number) => void;
-  /** Units per second over the window; null until half a second has been seen, or while nothing moves. */
-  ratePerS: () => number | null;
+  /**
+   * Units per second from the window's first observation until now (without a time: until the last one); null until
+   * half a second has been seen, or while nothing moves.
+   */
+  ratePerS: (nowMs?: number) => number | null;
 };
 
 const WINDOW_MS = 15_000;
@@ -23,11 +26,11 @@ export function meterRate(windowMs: number = WINDOW_MS): RateMeter {
       // The newest observation before the window stays, so that slow jobs keep a slope.
       while (seen.length > 2 && (seen[1]?.atMs ?? atMs) < atMs - windowMs) seen.shift();
     },
-    ratePerS() {
+    ratePerS(nowMs) {
       const first = seen[0];
       const last = seen.at(-1);
       if (first === undefined || last === undefined) return null;
-      const elapsedMs = last.atMs - first.atMs;
+      const elapsedMs = Math.max(last.atMs, nowMs ?? last.atMs) - first.atMs;
       if (elapsedMs < SHORTEST_MS || last.doneCount <= first.doneCount) return null;
       return ((last.doneCount - first.doneCount) * 1000) / elapsedMs;
     },

@@ -35,7 +35,8 @@ export function watchJob(database: Database, row: JobRow, stop: AbortSignal): Jo
     hasNews = false;
     savedAtMs = performance.now();
     // A commit of the handler may hold the row just now: the news waits for the next tick, or for the end.
-    if (!(await saveProgress(database.db, row, { ...state, ratePerS: meter.ratePerS() }))) hasNews = true;
+    if (!(await saveProgress(database.db, row, { ...state, ratePerS: meter.ratePerS(performance.now()) })))
+      hasNews = true;
   };
   const look = async () => {
     const request = await readRequest(database.db, row);

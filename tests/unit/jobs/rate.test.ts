@@ -23,6 +23,14 @@ describe('meterRate', () => {
     expect(meter.ratePerS()).toBeCloseTo(100, 6);
   });
 
+  it('falls while nothing more is observed', () => {
+    const meter = meterRate();
+    meter.observe(0, 0);
+    meter.observe(1_000, 500);
+    expect(meter.ratePerS(1_000)).toBeCloseTo(500, 6);
+    expect(meter.ratePerS(10_000)).toBeCloseTo(50, 6);
+  });
+
   it('starts anew when the count falls, and says nothing while nothing moves', () => {
     const meter = meterRate();
     meter.observe(0, 0);

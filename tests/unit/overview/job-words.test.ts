@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayWait } from '@/components/datasets/job-words';
+import { progressOf, sayWait } from '@/components/datasets/job-words';
 import type { JobSummary } from '@/lib/jobs/job';
 
 const JOB: JobSummary = {
@@ -27,4 +27,10 @@ test.each([
   [{ kind: 'intake', datasetName: null }, 'Waits for the import'],
 ] as const)('a job that waits for %o says so', (waitsFor, says) => {
   expect(sayWait({ ...JOB, waitsFor })).toBe(says);
+});
+
+test('a job that has counted everything has no rate any more', () => {
+  const running = { ...JOB, status: 'running' as const, totalCount: 100, ratePerS: 40 };
+  expect(progressOf({ ...running, doneCount: 60 }).perSecond).toBe(40);
+  expect(progressOf({ ...running, doneCount: 100 }).perSecond).toBeNull();
 });
