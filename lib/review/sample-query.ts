@@ -12,9 +12,11 @@ export const pageLimit = z.coerce
   .default(DEFAULT_PAGE_SIZE);
 
 const one = z.uuid().transform((id) => [id]);
+/** `class=` with nothing behind it asks for nothing. */
+const none = z.literal('').transform(() => undefined);
 
 /** The query of GET …/facets: the filters; `class` may stand once or several times. */
-export const facetsQuery = sampleFilter.extend({ class: z.union([one, z.array(z.uuid()).max(50)]).optional() });
+export const facetsQuery = sampleFilter.extend({ class: z.union([none, one, z.array(z.uuid()).max(50)]).optional() });
 
 /** The query of GET …/samples: the filters and where to go on. */
 export const samplesQuery = facetsQuery.extend({ limit: pageLimit, after: z.uuid().optional() });
