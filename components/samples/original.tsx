@@ -20,10 +20,13 @@ export function Frame({ title, says, children }: { title: string; says?: string 
   );
 }
 
-/** A picture as large as its frame lets it be; small ones keep their pixels. */
+/**
+ * A picture as large as its frame lets it be; small ones keep their pixels. In a frame whose width is a container it is no
+ * higher than wide, so that a tall picture and the model's square stand at one height.
+ */
 export function FramedPicture({ src, alt, tiny }: { src: string; alt: string; tiny: boolean }) {
   return (
-    <div className="relative min-h-0 flex-1 overflow-hidden rounded-card bg-sunken">
+    <div className="relative max-h-[100cqw] min-h-0 flex-1 overflow-hidden rounded-card bg-sunken">
       <img
         src={src}
         alt={alt}

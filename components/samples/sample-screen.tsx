@@ -117,7 +117,7 @@ function Screen(props: ScreenProps) {
               It is in no list and no export. It can be brought back for 30 days.
             </Callout>
           )}
-          <div className="grid min-h-60 flex-1 grid-cols-2 gap-5">
+          <div className="grid min-h-60 flex-1 grid-cols-2 gap-5 *:[container-type:inline-size]">
             <OriginalSees sample={sample} wanted={filter.q ?? ''} />
             <ModelSees sample={sample} />
           </div>
