@@ -11,7 +11,12 @@ import { type Desk, labelOf, ranksOf, targetsOf, visibleRanks } from '@/lib/revi
 import { standingOf } from '@/lib/review/members';
 
 /** How many operations each act of the person took, so that undo takes all of them back; newest last. */
-export type ActLog = { done: number[]; undone: number[] };
+export type ActLog = {
+  done: number[];
+  undone: number[];
+  /** Acts that stand, those on their way to the server included. */
+  standingCount: number;
+};
 
 export type Deciding = {
   session: ReviewSession;
@@ -56,7 +61,10 @@ function takeBack(
   if (desk !== undefined) session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, clusterId);
   const done = act.decisions.length - refused.length;
   if (done > 0) acts.done.push(done);
-  else session.act({ kind: 'operationRefused' }, clusterId);
+  else {
+    session.act({ kind: 'operationRefused' }, clusterId);
+    acts.standingCount -= 1;
+  }
   const changed = isApiError(error, 'conflict') ? changedOf(error) : [];
   const isChanged = changed.length > 0;
   let message = error instanceof Error ? error.message : 'The decision was refused.';
@@ -99,6 +107,7 @@ function send(deciding: Deciding, act: Act): void {
   const { session, acts, showToast, undo, undoKeys } = deciding;
   for (const each of act.decisions) session.countAhead(act.labelClassId, act.countOf(each));
   session.act({ kind: 'operated' }, act.clusterId);
+  acts.standingCount += 1;
   showToast({
     says: act.says,
     action: { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run: undo },

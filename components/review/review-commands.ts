@@ -127,7 +127,12 @@ function decideCommands(tools: ReviewTools): Command[] {
       run: () => acceptSelected(deciding),
     },
     { id: 'review.notThisClass', heading: HEADING, enabled: hasClass, run: () => excludeTargets(deciding) },
-    { id: 'review.skip', heading: HEADING, enabled: desk !== null, run: () => session.skip() },
+    {
+      id: 'review.skip',
+      heading: HEADING,
+      enabled: desk !== null,
+      run: () => session.skip(deciding.acts.standingCount),
+    },
     { id: 'cluster.next', heading: HEADING, run: () => session.step(1) },
     { id: 'cluster.previous', heading: HEADING, run: () => session.step(-1) },
     { id: 'undo', heading: HEADING, run: undo },

@@ -45,7 +45,7 @@ type DeskProps = {
 function useDeciding(session: ReviewSession) {
   const showToast = useToast();
   const undoKeys = useKeysOf('undo');
-  const acts = useRef<ActLog>({ done: [], undone: [] });
+  const acts = useRef<ActLog>({ done: [], undone: [], standingCount: 0 });
   const undo = useCallback(() => stepBack(decidingRef.current, 'undo'), []);
   const redo = useCallback(() => stepBack(decidingRef.current, 'redo'), []);
   const deciding: Deciding = { session, acts: acts.current, showToast, undo, undoKeys };
@@ -198,7 +198,7 @@ export function ReviewDesk(props: DeskProps) {
               selectedAcceptCount={desk.selection.size === 0 ? 0 : planAcceptSelected(desk).length}
               shownNote={desk.filter === null ? null : `Only those with “${desk.filter.word}” are shown`}
               onAccept={acceptOrChoose}
-              onSkip={() => session.skip()}
+              onSkip={() => session.skip(deciding.acts.standingCount)}
             />
           </>
         ) : openId === null ? (

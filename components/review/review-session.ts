@@ -13,6 +13,9 @@ import { FRESH_REVIEW, type ReviewAct, type ReviewState, reduceReview } from '@/
 const PREFETCH_COUNT = 2;
 const PREFETCH_PICTURE_COUNT = 60;
 
+/** A skipped cluster; how many operations stood then, and how long the past of each desk was. */
+type Skip = { clusterId: string; actCount: number; pastLengths: ReadonlyMap<string, number> };
+
 /**
  * The review of one dataset in this tab, apart from React: its state, its way through the queue, and what it reads.
  * Components read it with `useSyncExternalStore`; answers of the server find the state as it is then.
@@ -29,6 +32,8 @@ export class ReviewSession {
   private readonly taken = new WeakSet<OpenGroup>();
   /** Labels that were counted ahead of the server. */
   private aheadCount = 0;
+  /** Skips that can be taken back, the newest last. */
+  private readonly skips: Skip[] = [];
 
   constructor(datasetId: string, client: QueryClient) {
     this.datasetId = datasetId;
@@ -107,13 +112,28 @@ export class ReviewSession {
     if (target !== undefined) this.open(target.id);
   }
 
-  /** Leaves the open cluster undecided; it comes back last. */
-  skip(): void {
-    const { openId } = this.state;
+  /** Leaves the open cluster undecided; it comes back last. `actCount` is how many acts of the person stand. */
+  skip(actCount: number): void {
+    const { openId, desks } = this.state;
     if (openId === null) return;
+    const pastLengths = new Map([...desks].map(([id, desk]) => [id, desk.past.length]));
+    this.skips.push({ clusterId: openId, actCount, pastLengths });
     const before = this.queue.open;
     this.dispatch({ kind: 'sitting', act: { kind: 'put', clusterId: openId } });
     this.goOn(before);
+  }
+
+  /** Takes the newest skip back and opens its cluster, unless the person edited or decided something since. */
+  takeSkipBack(actCount: number): boolean {
+    const skip = this.skips.at(-1);
+    if (skip === undefined || skip.actCount !== actCount) return false;
+    const { desk } = this;
+    const isEdited = desk !== null && desk.past.length > (skip.pastLengths.get(desk.group.cluster.id) ?? 0);
+    if (isEdited && desk.past.at(-1)?.kind === 'edit') return false;
+    this.skips.pop();
+    this.dispatch({ kind: 'sitting', act: { kind: 'reopened', clusterId: skip.clusterId } });
+    this.open(skip.clusterId);
+    return true;
   }
 
   /** Moves the counts of the bar and of a class ahead of the server. */

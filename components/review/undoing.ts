@@ -5,6 +5,7 @@ import { sayReverted } from '@/components/review/wording';
 import { ApiError, api, isApiError } from '@/components/shell/api';
 import type { UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
+import type { Desk } from '@/lib/review/desk';
 
 type Way = 'undo' | 'redo';
 
@@ -59,17 +60,34 @@ function countOperations({ acts }: Deciding, way: Way): number {
   return count;
 }
 
+const hasSameMarks = (one: Desk, other: Desk) =>
+  one.boundary === other.boundary &&
+  one.hand.size === other.hand.size &&
+  [...one.hand].every(([rank, mark]) => other.hand.get(rank) === mark);
+
+/** Takes the newest edit of the open group back, or does it again; edits that came to nothing are passed over. */
+function stepEdit(session: ReviewSession, way: Way): boolean {
+  for (let { desk } = session; desk !== null; desk = session.desk) {
+    const steps = way === 'undo' ? desk.past : desk.future;
+    if (steps.at(-1)?.kind !== 'edit') return false;
+    session.act({ kind: way === 'undo' ? 'undoEdit' : 'redoEdit' });
+    if (session.desk === null || !hasSameMarks(desk, session.desk)) return true;
+  }
+  return false;
+}
+
 /**
- * Takes the newest step back, or does it again: an edit inside the open group first, then one's own newest act on the
+ * Takes the newest step back, or does it again: a skip first, then an edit inside the open group first, then one's own newest act on the
  * server, a bulk act as one.
  */
 export function stepBack(deciding: Deciding, way: Way): void {
   const { session, showToast } = deciding;
-  const steps = way === 'undo' ? session.desk?.past : session.desk?.future;
-  if (steps?.at(-1)?.kind === 'edit') {
-    session.act({ kind: way === 'undo' ? 'undoEdit' : 'redoEdit' });
+  if (way === 'undo' && session.takeSkipBack(deciding.acts.standingCount)) {
+    showToast({ says: 'Skip taken back' });
     return;
   }
+  if (stepEdit(session, way)) return;
+  deciding.acts.standingCount += way === 'undo' ? -1 : 1;
   const keys: string[] = [];
   let count: number | null = null;
   let doneCount = 0;
@@ -80,7 +98,10 @@ export function stepBack(deciding: Deciding, way: Way): void {
     while (doneCount < count) {
       keys[doneCount] ??= makeKey();
       const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
-      if (answer === null) return;
+      if (answer === null) {
+        deciding.acts.standingCount += way === 'undo' ? 1 : -1;
+        return;
+      }
       doneCount += 1;
       sampleCount += answer.operation.original?.sampleCount ?? answer.reverted.sampleCount;
       keptCount += answer.keptSampleIds.length;
