@@ -1,5 +1,6 @@
 'use client';
 
+import { SkipForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type AcceptWords, type ClassNames, sayFacts } from '@/components/review/wording';
 import { useKeysOf } from '@/components/shell/commands';
@@ -54,7 +55,8 @@ export function AcceptBar({
           </>
         )}
       </div>
-      <Button onClick={onSkip} keys={skipKeys} className="narrow:hidden">
+      <Button onClick={onSkip} keys={skipKeys} className="flex-none">
+        <SkipForward size={14} aria-hidden className="hidden narrow:block" />
         Skip
       </Button>
       <Button
@@ -86,7 +88,7 @@ function SelectionKeys({
   const clear = useKeysOf('select.clear');
   const it = selectedCount === 1 ? 'it' : 'them';
   return (
-    <p className="flex items-center gap-2 overflow-hidden">
+    <p className="space-x-2 truncate">
       <b className="font-[560]">{formatCount(selectedCount)} selected</b>
       <Hint keys="1">… labels {it}</Hint>
       {exclude !== undefined && <Hint keys={exclude}>excludes {it}</Hint>}

@@ -46,10 +46,10 @@ export function ClusterQueue({ open, done, openId, sort, modality, classes, putI
       aria-label="Clusters"
       className="flex min-h-0 min-w-0 flex-col border-r border-line bg-canvas narrow:border-r-0 narrow:border-b"
     >
-      <div className="flex items-center justify-between px-3.5 pt-3 pb-2 narrow:hidden">
+      <div className="flex flex-wrap items-center justify-between px-3.5 pt-3 pb-2 narrow:hidden">
         <div className="flex items-baseline gap-2">
           <h2>Clusters</h2>
-          <span className="figures text-12 text-ink-3">{formatCount(open.length)} left</span>
+          <span className="figures text-12 whitespace-nowrap text-ink-3">{formatCount(open.length)} left</span>
         </div>
         <SortMenu sort={sort} onSort={onSort} />
       </div>

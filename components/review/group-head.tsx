@@ -98,13 +98,13 @@ type WordBarProps = {
   onPick: (word: string | null) => void;
 };
 
-/** The words that tell this cluster apart, with how many members contain them; a click shows only those. */
+/** The words that tell this cluster apart, with how many members contain them; a click shows only those. What does not fit in the line is left out. */
 export function WordBar({ words, filter, onPick }: WordBarProps) {
   if (words.length === 0) return null;
   return (
     <div className="flex items-center gap-1.5 text-12 narrow:hidden">
       <span className="flex-none text-ink-3">Distinguishing words</span>
-      <div className="flex min-w-0 flex-1 gap-1.5 overflow-hidden p-0.5">
+      <div className="flex h-6 min-w-0 flex-1 flex-wrap gap-1.5 overflow-hidden p-0.5">
         {words.map(({ word, count }) => (
           <button
             key={word}

@@ -32,6 +32,9 @@ type SpineProps = {
 const TEN = 10;
 const HANDLE_HALF_PX = 12;
 const TICK_LIMIT = 400;
+/** Where the words at the ends stand, and where they make way for the handle. */
+const EDGE_PX = 4;
+const END_PX = 34;
 
 function useHeight(frame: RefObject<HTMLDivElement | null>): number {
   const [heightPx, setHeightPx] = useState(600);
@@ -106,6 +109,7 @@ export function Spine(props: SpineProps) {
   const { distances, cluster } = desk.group;
   const size = distances.length;
   const drag = useSpineDrag(props, frame, heightPx);
+  const boundaryPx = placeOfRank(desk.boundary, size, heightPx);
   useImperativeHandle(handle, () => ({
     showView: (fromRank, toRank) => {
       if (view.current === null) return;
@@ -155,15 +159,21 @@ export function Spine(props: SpineProps) {
         ref={view}
         className="pointer-events-none absolute right-0.5 left-0.5 rounded-key border-[1.5px] border-control"
       />
-      <span className="absolute top-1 right-0 left-0 text-center text-11 leading-none text-ink-3 narrow:hidden">
+      <span
+        className="absolute right-0 left-0 text-center text-11 leading-none text-ink-3 narrow:hidden"
+        style={{ top: boundaryPx < END_PX ? END_PX : EDGE_PX }}
+      >
         core
       </span>
-      <span className="absolute right-0 bottom-1 left-0 text-center text-11 leading-none text-ink-3 narrow:hidden">
+      <span
+        className="absolute right-0 left-0 text-center text-11 leading-none text-ink-3 narrow:hidden"
+        style={{ bottom: boundaryPx > heightPx - END_PX ? END_PX : EDGE_PX }}
+      >
         fringe
       </span>
       <span
         className="figures absolute right-1 left-1 -mt-2.5 h-5 cursor-ns-resize rounded-key bg-ink text-center text-11 leading-5 font-[540] text-surface shadow-e2"
-        style={{ top: placeOfRank(desk.boundary, size, heightPx) }}
+        style={{ top: boundaryPx }}
       >
         {formatCount(insideCount)}
       </span>

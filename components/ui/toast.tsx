@@ -58,7 +58,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <div
         role="status"
-        className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:top-26 narrow:right-13 narrow:bottom-auto"
+        className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:top-38 narrow:right-13 narrow:bottom-auto"
       >
         {message !== null && <Toast key={message.number} message={message} onClose={close} />}
       </div>
