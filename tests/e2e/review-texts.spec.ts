@@ -74,9 +74,11 @@ test.describe('texts, from a table to labeled rows', () => {
     const title = (await groupTitle(page).textContent()) ?? '';
     await page.keyboard.press('n');
     await expect(groupTitle(page)).not.toHaveText(title);
-    await page.keyboard.press('k');
     await page.keyboard.press('ControlOrMeta+z');
-    await expect(page.getByRole('status').filter({ hasText: 'Taken back' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Skip taken back' })).toBeVisible();
+    await expect(groupTitle(page)).toHaveText(title);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(page.getByRole('status').filter({ hasText: 'Taken back:' })).toBeVisible();
     await expectLabeled(page, 3 + first.count, sampleCount);
     await expect(cursor(page)).toBeFocused();
     expect(await acceptByKey(page)).toEqual(second);
