@@ -77,7 +77,7 @@ function stepEdit(session: ReviewSession, way: Way): boolean {
 }
 
 /**
- * Takes the newest step back, or does it again: a skip first, then an edit inside the open group first, then one's own newest act on the
+ * Takes the newest step back, or does it again: a skip that nothing followed, else an edit inside the open group, else one's own newest act on the
  * server, a bulk act as one.
  */
 export function stepBack(deciding: Deciding, way: Way): void {
