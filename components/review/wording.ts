@@ -65,7 +65,7 @@ export function sayMember(name: string, bits: number, className: string | null, 
 }
 
 /**
- * What others did to members meanwhile, and what is left: "Mira accepted 40 of these as glass at 14:31. 183 remain." Several
+ * What others did to members meanwhile, and what is left: "Mira labeled 40 of these as glass at 14:31. 183 remain." Several
  * people are counted, not listed.
  */
 export function sayChanged(changed: readonly ChangedSample[], remainCount: number): string {
@@ -85,7 +85,7 @@ export function sayChanged(changed: readonly ChangedSample[], remainCount: numbe
 
 function sayChange(count: number, { personName, labelClassName, isDeleted, at }: ChangedSample): string {
   const these = `${formatCount(count)} of these`;
-  const labeled = labelClassName === null ? `cleared ${these}` : `accepted ${these} as ${labelClassName}`;
+  const labeled = labelClassName === null ? `cleared ${these}` : `labeled ${these} as ${labelClassName}`;
   return `${personName} ${isDeleted === true ? `deleted ${these}` : labeled} at ${sayTime(at)}.`;
 }
 

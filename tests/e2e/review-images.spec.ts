@@ -161,7 +161,7 @@ test.describe('images, from a zip to labeled folders', () => {
     await page.getByRole('button', { name: 'Open it' }).click();
     await expect(groupTitle(page)).toHaveText(title);
     await expect(
-      page.getByText(/Mira accepted 3 of these as shoes at \d\d:\d\d\. [\d,]+ remain\. Your exclusions are kept\./),
+      page.getByText(/Mira labeled 3 of these as shoes at \d\d:\d\d\. [\d,]+ remain\. Your exclusions are kept\./),
     ).toBeVisible();
     await expectAccept(page, { count: before.count - 3, excludedCount: before.excludedCount });
     await acceptByKey(page);

@@ -79,7 +79,7 @@ describe('what others did', () => {
 
   it('is said by person and class, and what remains', () => {
     expect(sayChanged([changed('Mira', 'glass'), changed('Mira', 'glass')], 183)).toMatch(
-      /^Mira accepted 2 of these as glass at \d\d:31\. 183 remain\.$/,
+      /^Mira labeled 2 of these as glass at \d\d:31\. 183 remain\.$/,
     );
     expect(sayChanged([changed('Bo', null)], 1)).toMatch(/^Bo cleared 1 of these at \d\d:31\. 1 remains\.$/);
   });
