@@ -30,7 +30,12 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
           <ColumnsTable
             inspection={inspection}
             busy={settings.isPending}
-            onRole={(column, role) => change({ ...read, roles: withRole(read.roles, column, role) })}
+            onRole={(column, role) =>
+              settings.mutate(({ inspection: latest }) => {
+                const { roles, ...reading } = latest?.table ?? read;
+                return { table: { ...reading, roles: withRole(roles, column, role) } };
+              })
+            }
           />
         )}
         {inspection.columns.length === 0 && <NoColumns inspection={inspection} />}
