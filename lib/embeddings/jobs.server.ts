@@ -1,7 +1,7 @@
 import { openDataset } from '@/lib/datasets/access.server';
+import { chosenModel, specOf } from '@/lib/embeddings/chosen-model.server';
 import { embedSamples } from '@/lib/embeddings/embed-samples.server';
-import { models } from '@/lib/embeddings/models';
-import { clearProblems, countEmbedded, ensureModel, hasUnclustered } from '@/lib/embeddings/repo.server';
+import { clearProblems, countEmbedded, hasUnclustered } from '@/lib/embeddings/repo.server';
 import type { JobContext, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
 import { assertFresh, enqueueJob, findOpenJob } from '@/lib/jobs/repo.server';
 
@@ -13,8 +13,8 @@ type Embedded = { datasetId: string; modelId: string };
 async function runEmbed(context: JobContext<'embed'>): Promise<JobResult> {
   const { job, database, progress } = context;
   const dataset = await openDataset(database.db, job.payload.datasetId);
-  const model = await ensureModel(database.db, models[dataset.modality]);
-  const source = { datasetId: dataset.id, modelId: model.id, modality: dataset.modality };
+  const model = await chosenModel(database.db, dataset);
+  const source = { datasetId: dataset.id, modelId: model.id, spec: specOf(model) };
   // A new job tries again what failed before; one that goes on after a pause or a kill does not.
   if (job.attempt <= 1) await clearProblems(database.db, source);
   await embedSamples(context, source);

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '@/lib/db/client.server';
-import { Prisma } from '@/lib/db/generated/client';
+import { type EmbeddingModel, Prisma } from '@/lib/db/generated/client';
 import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { decodeVectors } from '@/lib/embeddings/vector-codec';
@@ -28,7 +28,29 @@ export async function ensureModel(tx: Tx, spec: ModelSpec): Promise<EmbeddingMod
     },
     select: { id: true },
   });
-  return { id: row.id, ...spec };
+  return {
+    id: row.id,
+    name,
+    version,
+    modality,
+    weightsHash: spec.weightsHash,
+    preprocessing,
+    dimension,
+    source: 'package',
+  };
+}
+
+/** The model that a dataset was given, or null while it uses the default of its modality. */
+export async function findGivenModel(tx: Tx, datasetId: string): Promise<EmbeddingModelSummary | null> {
+  const row = await tx.dataset.findUnique({ where: { id: datasetId }, select: { model: true } });
+  return row?.model ? summarizeModel(row.model) : null;
+}
+
+/** A row of EmbeddingModel as the API shows it. */
+export function summarizeModel(row: EmbeddingModel): EmbeddingModelSummary {
+  const { id, name, version, modality, preprocessing, dimension, source } = row;
+  const weightsHash = Buffer.from(row.weightsHash).toString('hex');
+  return { id, name, version, modality, weightsHash, preprocessing, dimension, source };
 }
 
 /** Live samples of a dataset, and how many of them have an embedding or a problem by the model. */
@@ -111,7 +133,7 @@ export async function clearProblems(
       AND sample."datasetId" = ${datasetId}::uuid`;
 }
 
-/** True when a live sample has an embedding by the model and is not in the dataset's newest cluster run. */
+/** True when a live sample has an embedding by the model and is not in the dataset's newest cluster run, or that run is by another model. */
 export async function hasUnclustered(
   tx: Tx,
   { datasetId, modelId }: { datasetId: string; modelId: string },
@@ -124,7 +146,8 @@ export async function hasUnclustered(
         AND NOT EXISTS (
           SELECT FROM "ClusterMember" AS member
           WHERE member."sampleId" = sample.id AND member."runId" = (
-            SELECT id FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1))
+            SELECT CASE WHEN "modelId" = ${modelId}::uuid THEN id END
+            FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1))
     ) AS found`;
   return answer?.found ?? false;
 }
