@@ -9,6 +9,7 @@ const NAMES: Record<JobKind, string> = {
   export: 'Exporting',
   demo: 'Loading the demo',
   purge: 'Clearing what was deleted',
+  vectors: 'Bringing vectors',
 };
 
 /** What a restart of the computer means for a job of this kind. */
@@ -16,6 +17,7 @@ const ON_RESTART: Partial<Record<JobKind, string>> = {
   intake: 'A restart begins this import again; nothing is added twice.',
   embed: 'A restart continues here: no finished embedding is made again.',
   cluster: 'A restart begins this run again.',
+  vectors: 'A restart begins this step again; nothing is added twice.',
 };
 
 /** What a job is doing, as a heading. */
@@ -35,6 +37,7 @@ const WAITED_FOR: Record<JobKind, string> = {
   export: 'the export',
   demo: 'the demo',
   purge: 'the clearing of what was deleted',
+  vectors: 'the vectors',
 };
 
 /** What a queued job waits for: "Waits for the embedding of Trash"; null when nothing is in its way. */

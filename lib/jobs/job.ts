@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const JOB_KINDS = ['intake', 'embed', 'cluster', 'snapshot', 'export', 'demo', 'purge'] as const;
+export const JOB_KINDS = ['intake', 'embed', 'cluster', 'snapshot', 'export', 'demo', 'purge', 'vectors'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
@@ -41,6 +41,8 @@ export const jobPayloads = {
   export: z.strictObject({ exportId: z.uuid() }),
   demo: z.strictObject({ importId: z.uuid(), demo: z.enum(['images', 'texts']) }),
   purge: z.strictObject({}),
+  /** inspect: read the files and match them; match: match again; commit: write the embeddings. */
+  vectors: z.strictObject({ deliveryId: z.uuid(), step: z.enum(['inspect', 'match', 'commit']) }),
 } satisfies Record<JobKind, z.ZodType>;
 
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

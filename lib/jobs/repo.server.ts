@@ -26,6 +26,7 @@ const LANES: Record<JobKind, string> = {
   snapshot: 'files',
   export: 'files',
   purge: 'files',
+  vectors: 'vectors',
 };
 
 /** How many jobs can run at once. */
