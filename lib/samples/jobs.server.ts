@@ -7,12 +7,14 @@ import type { JobContext, JobHandlers, JobResult } from '@/lib/jobs/handler.serv
 import { listAbandonedImports, listOpenImports, updateImport } from '@/lib/samples/imports-repo.server';
 import {
   isImporting,
+  listLiveDatasets,
   purgeEmptyDataset,
   purgeImports,
   purgeSamples,
   purgeSamplesOf,
 } from '@/lib/samples/purge-repo.server';
 import { listStagedImports, removeStaging } from '@/lib/samples/staging.server';
+import { listCachedDatasets, removeCachesExcept } from '@/lib/storage/cache.server';
 import { sweepBlobs } from '@/lib/storage/sweep.server';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -20,7 +22,7 @@ const ABANDONED_DAYS = 7;
 
 /**
  * What was deleted more than 30 days ago goes for good: datasets, imports, samples, then payloads that nothing references.
- * Uploads that nobody started within a week, and staging that no import needs, go too.
+ * Uploads that nobody started within a week, staging that no import needs, and what is cached of deleted datasets, go too.
  */
 async function runPurge({ database, signal }: JobContext<'purge'>): Promise<JobResult> {
   const deletedBefore = new Date(Date.now() - RESTORABLE_DAYS * DAY_MS);
@@ -38,6 +40,7 @@ export async function purge(
     await repeat(signal, () => db.$transaction((tx) => purgeSamplesOf(tx, datasetId)));
     await removeExports(await db.$transaction((tx) => purgeEmptyDataset(tx, datasetId)));
   }
+  await removeCachesExcept(await listLiveDatasets(db, await listCachedDatasets()));
   const samples = await repeat(signal, () => db.$transaction((tx) => purgeSamples(tx, deletedBefore)));
   const imports = await purgeImports(db, deletedBefore);
   await removeAbandonedStaging(database);

@@ -43,6 +43,13 @@ export async function purgeImports(tx: Tx, deletedBefore: Date): Promise<number>
   return count;
 }
 
+/** Which of these are ids of datasets that are not deleted. */
+export async function listLiveDatasets(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Dataset" WHERE id::text = ANY (${[...ids]}::text[]) AND "deletedAt" IS NULL`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** True while an import writes payload files that no row counts yet. */
 export async function isImporting(tx: Tx): Promise<boolean> {
   return (await tx.import.findFirst({ where: { status: 'running' }, select: { id: true } })) !== null;

@@ -1,0 +1,78 @@
+import type { ClientBase } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { z } from 'zod';
+import type { Database } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import { type Executor, queryRows } from '@/lib/jobs/repo.server';
+
+/** The embeddings of a dataset's live samples by one model. */
+export type MatrixSource = { datasetId: string; modelId: string; dimension: number };
+
+/** How many vectors a source has, and 128 bits (hex) that stand for which ones. */
+export type VectorsPrint = { rowCount: number; hash: string };
+
+/**
+ * Which vectors a source has now, from indexes alone: their number, and two order-independent 64-bit hashes of the ids
+ * of their samples. A vector is never changed in place, so equal prints mean equal matrices. About a second for a million.
+ */
+export async function printVectors(executor: Executor, { datasetId, modelId }: MatrixSource): Promise<VectorsPrint> {
+  const [row] = await queryRows<{ rowCount: string; first: string; second: string }>(
+    executor,
+    Prisma.sql`
+      SELECT count(*)::text AS "rowCount",
+             coalesce(bit_xor(uuid_hash_extended(sample.id, 1)), 0)::text AS first,
+             coalesce(bit_xor(uuid_hash_extended(sample.id, 2)), 0)::text AS second
+      FROM "Sample" AS sample
+      JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
+      WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL`,
+  );
+  const { rowCount = '0', first = '0', second = '0' } = row ?? {};
+  return { rowCount: Number(rowCount), hash: hexOf(first) + hexOf(second) };
+}
+
+function hexOf(signed: string): string {
+  return BigInt.asUintN(64, BigInt(signed)).toString(16).padStart(16, '0');
+}
+
+/**
+ * Runs `work` on a connection of its own whose queries all see the database as it was at the first one. When `work`
+ * throws, the connection is closed, which also ends a COPY that nobody reads any more.
+ */
+export async function readSnapshot<T>(
+  { pool }: Pick<Database, 'pool'>,
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isWhole = false;
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await work(client);
+    await client.query('COMMIT');
+    isWhole = true;
+    return result;
+  } finally {
+    client.release(!isWhole);
+  }
+}
+
+/**
+ * The ids and vectors of a source as the bytes of a binary COPY (PostgreSQL documentation, "COPY", section "Binary
+ * Format"), ids ascending. They must be read to their end, or the connection closed.
+ */
+export function copyVectors(client: ClientBase, { datasetId, modelId }: MatrixSource): AsyncIterable<Buffer> {
+  return client.query(
+    copyTo(
+      `COPY (SELECT sample.id, embedding.vector
+        FROM "Sample" AS sample
+        JOIN "Embedding" AS embedding
+          ON embedding."modelId" = ${quoteId(modelId)} AND embedding."sampleId" = sample.id
+        WHERE sample."datasetId" = ${quoteId(datasetId)} AND sample."deletedAt" IS NULL
+        ORDER BY sample.id) TO STDOUT (FORMAT binary)`,
+    ),
+  );
+}
+
+/** COPY takes no parameters: an id is written into it, and nothing but an id can be. */
+function quoteId(id: string): string {
+  return `'${z.guid().parse(id)}'::uuid`;
+}
