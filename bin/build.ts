@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildBundles } from '@/bin/bundles';
 import { generatePrismaClient } from '@/bin/generate';
+import { buildKernels } from '@/bin/kernels';
 import { DataLock, LockedError } from '@/bin/lock';
 import type { Config } from '@/lib/config.server';
 import { configOrExit, environmentWith } from '@/lib/config.server';
@@ -15,7 +16,8 @@ const PAGE_SOURCES = [
   ...['app', 'components', 'lib', 'public', 'prisma/schema.prisma'],
   ...['instrumentation-client.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
 ];
-const GENERATED = path.join('lib', 'db', 'generated');
+const KERNEL_SOURCES = ['lib/math/kernels/assembly', 'bin/kernels.ts', 'package-lock.json'];
+const GENERATED = [path.join('lib', 'db', 'generated'), path.join('lib', 'math', 'kernels', 'generated')];
 
 /** The files of a folder and below, or the file itself; relative to the project, sorted. */
 function listFiles(projectDir: string, source: string): string[] {
@@ -32,7 +34,7 @@ function listFiles(projectDir: string, source: string): string[] {
 function hashSources(projectDir: string, sources: readonly string[]): string {
   const hash = createHash('sha256').update(process.version);
   const files = sources.flatMap((source) => listFiles(projectDir, source));
-  for (const file of files.filter((name) => !name.startsWith(GENERATED))) {
+  for (const file of files.filter((name) => !GENERATED.some((folder) => name.startsWith(folder)))) {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(projectDir, file)));
   }
   return hash.digest('hex');
@@ -42,14 +44,26 @@ function readMark(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** Writes the Prisma client when the schema has changed since it was last written. */
-export function generateIfNeeded({ paths }: Config): void {
-  const mark = path.join(paths.build, 'generated.sha256');
-  const hash = hashSources(paths.project, SCHEMA_SOURCES);
-  if (readMark(mark) === hash && existsSync(path.join(paths.project, GENERATED, 'client.ts'))) return;
-  generatePrismaClient();
+/** Writes the Prisma client, and compiles the kernels, when their sources have changed since it was last done. */
+export async function generateIfNeeded({ paths }: Config): Promise<void> {
+  const [client, kernels] = GENERATED as [string, string];
+  const isWritten = (file: string) => existsSync(path.join(paths.project, file));
+  const pass = (name: string, sources: readonly string[], file: string) => {
+    const mark = path.join(paths.build, `${name}.sha256`);
+    const hash = hashSources(paths.project, sources);
+    return { isCurrent: readMark(mark) === hash && isWritten(file), keep: () => writeFileSync(mark, hash) };
+  };
   mkdirSync(paths.build, { recursive: true });
-  writeFileSync(mark, hash);
+  const clientPass = pass('generated', SCHEMA_SOURCES, path.join(client, 'client.ts'));
+  if (!clientPass.isCurrent) {
+    generatePrismaClient();
+    clientPass.keep();
+  }
+  const kernelPass = pass('kernels', KERNEL_SOURCES, path.join(kernels, 'relaxed.ts'));
+  if (!kernelPass.isCurrent) {
+    await buildKernels();
+    kernelPass.keep();
+  }
 }
 
 /** Runs `next build`; its output goes to `write`. Rejects when it fails. */
@@ -121,7 +135,7 @@ export async function buildPagesIfNeeded(
 
 if (process.argv[1] === import.meta.filename) {
   const config = configOrExit();
-  generateIfNeeded(config);
+  await generateIfNeeded(config);
   await buildBundles();
   await buildPagesIfNeeded(config, (text) => process.stdout.write(text));
 }

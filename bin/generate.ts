@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { buildKernels } from '@/bin/kernels';
 import { environmentWith } from '@/lib/config.server';
 
 /**
@@ -25,4 +26,7 @@ export function generatePrismaClient(): void {
   }
 }
 
-if (process.argv[1] === import.meta.filename) generatePrismaClient();
+if (process.argv[1] === import.meta.filename) {
+  generatePrismaClient();
+  await buildKernels();
+}

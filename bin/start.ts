@@ -22,7 +22,7 @@ function addressOf({ HOST, PORT, ALLOWED_HOSTS, isLoopback }: Config): string {
 }
 
 async function build(): Promise<void> {
-  generateIfNeeded(config);
+  await generateIfNeeded(config);
   if (isDevelopment) return;
   if (!hasCurrentPages(config))
     report('Building the pages; this happens once after each change and takes about a minute.');

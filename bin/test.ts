@@ -32,7 +32,7 @@ function readArguments(): { parts: readonly Part[]; rest: string[] } {
 
 function prepare(needsPages: boolean): Promise<StepResult> {
   return runStep('build', async () => {
-    generateIfNeeded(config);
+    await generateIfNeeded(config);
     await Promise.all([buildBundles(), needsPages ? buildPagesIfNeeded(config) : undefined]);
     return true;
   });
