@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
+import { withReturns } from '@/lib/embeddings/check-returns.server';
 import { Embedder } from '@/lib/embeddings/embedder.server';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
@@ -27,17 +28,21 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
   if (doneCount === counts.sampleCount) return;
   const embedder = await openEmbedder(source.spec, progress);
   try {
-    const batches = readBatches(database.db, source, signal);
-    const work = async () => {
-      for await (const prepare of batches) {
-        const settledCount = await embedBatch(context, { source, embedder, batch: await prepare() });
-        // Not `+= await`: that would add to the value from before the wait, and lanes would overwrite each other.
-        doneCount += settledCount;
-        progress({ done: doneCount });
-      }
+    const onSettled = (count: number) => {
+      doneCount += count;
+      progress({ done: doneCount });
     };
-    // One lane more than threads, so that the next batch is decoded while all threads compute.
-    await settleAll(Array.from({ length: embedder.threadCount + 1 }, work));
+    const sweep = async () => {
+      const batches = readBatches(database.db, source, signal);
+      const work = async () => {
+        for await (const prepare of batches) {
+          onSettled(await embedBatch(context, { source, embedder, batch: await prepare() }));
+        }
+      };
+      // One lane more than threads, so that the next batch is decoded while all threads compute.
+      await settleAll(Array.from({ length: embedder.threadCount + 1 }, work));
+    };
+    await withReturns({ context, source, embedder, onSettled }, sweep);
     signal.throwIfAborted();
   } finally {
     await embedder.close();

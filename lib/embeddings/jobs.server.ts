@@ -1,9 +1,11 @@
 import { openDataset } from '@/lib/datasets/access.server';
 import { chosenModel, specOf } from '@/lib/embeddings/chosen-model.server';
 import { embedSamples } from '@/lib/embeddings/embed-samples.server';
+import { describeRefusal } from '@/lib/embeddings/producer';
+import { listRefusals, takeReclusterDue } from '@/lib/embeddings/producer-repo.server';
 import { clearProblems, countEmbedded, hasUnclustered } from '@/lib/embeddings/repo.server';
 import type { JobContext, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
-import { assertFresh, enqueueJob, findOpenJob } from '@/lib/jobs/repo.server';
+import { assertFresh, enqueueJob, findOpenJob, getJob } from '@/lib/jobs/repo.server';
 
 /** Seed of the runs that nobody asked for by hand: the same data give the same clusters. */
 const chainSeed = 1;
@@ -19,9 +21,19 @@ async function runEmbed(context: JobContext<'embed'>): Promise<JobResult> {
   if (job.attempt <= 1) await clearProblems(database.db, source);
   await embedSamples(context, source);
   const { embeddedCount, problemCount } = await countEmbedded(database.db, source);
-  progress({ message: problemCount === 0 ? null : describeProblems(problemCount) });
+  progress({ message: await describeEnd(context, problemCount) });
   if (job.payload.chain) await enqueueClustering(context, source);
   return { modelId: model.id, embeddedCount, problemCount };
+}
+
+/** What a person should know of how it went: pages whose embeddings were refused, and samples without one. */
+async function describeEnd({ job, database }: JobContext<'embed'>, problemCount: number): Promise<string | null> {
+  const { startedAt } = await getJob(database.db, job.id);
+  const since = new Date(startedAt ?? 0);
+  const refusals = await listRefusals(database.db, { datasetId: job.payload.datasetId, since });
+  const sentences = refusals.map(describeRefusal);
+  if (problemCount > 0) sentences.push(describeProblems(problemCount));
+  return sentences.length === 0 ? null : sentences.join(' ');
 }
 
 function describeProblems(count: number): string {
@@ -33,8 +45,11 @@ function describeProblems(count: number): string {
 async function enqueueClustering({ job, database }: JobContext<'embed'>, source: Embedded): Promise<void> {
   await database.db.$transaction(async (tx) => {
     await assertFresh(tx, job);
-    if ((await findOpenJob(tx, source.datasetId, 'cluster')) !== null) return;
-    if (!(await hasUnclustered(tx, source))) return;
+    // Clusters that hold embeddings of a refused page are made anew; a run that is being made may hold them too.
+    const isDue = await takeReclusterDue(tx, source.datasetId);
+    const open = await findOpenJob(tx, source.datasetId, 'cluster');
+    if (open !== null && (!isDue || open.status === 'queued')) return;
+    if (!isDue && !(await hasUnclustered(tx, source))) return;
     const payload = { datasetId: source.datasetId, k: null, seed: chainSeed };
     await enqueueJob(tx, { kind: 'cluster', payload, datasetId: source.datasetId });
   });

@@ -69,7 +69,10 @@ export async function countEmbedded(
   return counts ?? { sampleCount: 0, embeddedCount: 0, problemCount: 0 };
 }
 
-/** The next live samples without an embedding or a problem by the model, in the order of their ids. */
+/**
+ * The next live samples without an embedding or a problem by the model, in the order of their ids; those that a page
+ * computes now, or returned for the check, are left out.
+ */
 export async function listPending(
   tx: Tx,
   page: { datasetId: string; modelId: string; afterId: string | null; limit: number },
@@ -82,6 +85,10 @@ export async function listPending(
     WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
       AND NOT EXISTS (SELECT FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = sample.id)
       AND NOT EXISTS (SELECT FROM "EmbeddingProblem" AS p WHERE p."modelId" = ${modelId}::uuid AND p."sampleId" = sample.id)
+      AND NOT EXISTS (
+        SELECT FROM "LeasedSample" AS l JOIN "EmbeddingLease" AS lease ON lease.id = l."leaseId"
+        WHERE l."modelId" = ${modelId}::uuid AND l."sampleId" = sample.id
+          AND (lease."returnedAt" IS NOT NULL OR lease."expiresAt" > now()))
     ORDER BY sample.id LIMIT ${limit}`;
 }
 
