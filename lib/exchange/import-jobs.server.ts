@@ -68,28 +68,49 @@ async function begin(database: Database, job: HeldJob<'intake' | 'demo'>): Promi
   });
 }
 
-async function readRows({ job, database, record, signal, progress }: Intake): Promise<void> {
+/** Reads all rows; while one batch is written, the next one is read. */
+async function readRows(intake: Intake): Promise<void> {
+  const { database, record, signal, progress } = intake;
   const files = await listImportFiles(database.db, record.id);
   const names = new Map(files.map((file) => [file.position, file.name]));
   const unit = record.modality === 'text' ? 'texts' : 'images';
   const total = record.inspection?.rowCount ?? 0;
-  let done = 0;
-  progress({ done, total, unit });
-  for await (const results of readStaged(record, files, signal)) {
-    signal.throwIfAborted();
-    const batch = splitResults(results, done, names);
-    await database.db.$transaction(async (tx) => {
-      await assertFresh(tx, job);
-      await insertImportRows(tx, record.id, batch.rows);
-      await insertImportProblems(tx, record.id, batch.problems);
-    });
-    if (Math.floor(done / DISK_CHECK_RESULTS) !== Math.floor((done + results.length) / DISK_CHECK_RESULTS)) {
-      await requireDiskForJob();
+  progress({ done: 0, total, unit });
+  let writing: Promise<void> | undefined;
+  let readCount = 0;
+  try {
+    for await (const results of readStaged(record, files, signal)) {
+      signal.throwIfAborted();
+      await writing;
+      writing = writeBatch(intake, splitResults(results, readCount, names));
+      // Its failure is met by the next wait, not by nobody.
+      writing.catch(() => undefined);
+      if (
+        Math.floor(readCount / DISK_CHECK_RESULTS) !== Math.floor((readCount + results.length) / DISK_CHECK_RESULTS)
+      ) {
+        await requireDiskForJob();
+      }
+      progress({ done: readCount, total: Math.max(total, readCount) });
+      readCount += results.length;
     }
-    done += results.length;
-    progress({ done, total: Math.max(total, done), unit });
+    await writing;
+  } finally {
+    // Nothing may go on writing once this has been left.
+    await writing?.catch(() => undefined);
   }
+  progress({ done: readCount, total: Math.max(total, readCount) });
   signal.throwIfAborted();
+}
+
+async function writeBatch(
+  { job, database, record }: Intake,
+  { rows, problems }: { rows: OrdinalRow[]; problems: NamedProblem[] },
+): Promise<void> {
+  await database.db.$transaction(async (tx) => {
+    await assertFresh(tx, job);
+    await insertImportRows(tx, record.id, rows);
+    await insertImportProblems(tx, record.id, problems);
+  });
 }
 
 /** Gives rows their order and the name of their file where they have none of their own. */

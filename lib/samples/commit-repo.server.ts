@@ -18,6 +18,9 @@ export type CommittedSamples = {
 /** A label that a file gives a sample. */
 export type ImportedLabel = { sampleId: string; className: string };
 
+/** From so many new samples on, what the database believes of its tables is brought up to date at once. */
+const LARGE_COMMIT = 10_000;
+
 type Commit = { importId: string; dataset: AuthorizedDataset; nowMs: number };
 
 /**
@@ -25,11 +28,17 @@ type Commit = { importId: string; dataset: AuthorizedDataset; nowMs: number };
  * ones come back; every row leaves its origin. The caller holds the dataset's lock, and keeps the counters.
  */
 export async function commitRows(tx: Tx, commit: Commit): Promise<CommittedSamples> {
+  // Joins of a million rows by their hash stay in memory, and so in the order of the files.
+  await tx.$executeRaw`SET LOCAL work_mem = '128MB'`;
+  // A table that was just filled has no statistics; without them each step below may be planned for a handful of rows.
+  await tx.$executeRaw`ANALYZE "ImportRow"`;
   const revived = await reviveSamples(tx, commit);
   const inserted = await insertSamples(tx, commit);
+  if (inserted >= LARGE_COMMIT) await tx.$executeRaw`ANALYZE "Sample"`;
   if (commit.dataset.modality === 'text') await insertTexts(tx, commit);
   else await referenceFiles(tx, commit);
   await insertOrigins(tx, commit);
+  if (inserted >= LARGE_COMMIT) await tx.$executeRaw`ANALYZE "SampleText", "SampleOrigin"`;
   const rowCount = await tx.importRow.count({ where: { importId: commit.importId } });
   const leftOutCount = await tx.importProblem.count({ where: { importId: commit.importId } });
   const { labeledCount, classes } = revived;
@@ -70,13 +79,13 @@ async function insertSamples(tx: Tx, { importId, dataset, nowMs }: Commit): Prom
     ON CONFLICT ("datasetId", "payloadHash") DO NOTHING`;
 }
 
+/** Rows of one payload have one text, whichever of them comes first. */
 async function insertTexts(tx: Tx, { importId }: Commit): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "SampleText" ("sampleId", "text")
-    SELECT DISTINCT ON (s."id") s."id", r."text" FROM "Sample" s
-    JOIN "ImportRow" r ON r."importId" = s."importId" AND r."payloadHash" = s."payloadHash"
-    WHERE s."importId" = ${importId}::uuid
-    ORDER BY s."id", r."ordinal"
+    SELECT s."id", r."text" FROM "ImportRow" r
+    JOIN "Sample" s ON s."importId" = r."importId" AND s."payloadHash" = r."payloadHash"
+    WHERE r."importId" = ${importId}::uuid AND s."importId" = ${importId}::uuid
     ON CONFLICT ("sampleId") DO NOTHING`;
 }
 

@@ -5,8 +5,10 @@ import { fileProblem, sortFiles } from '@/lib/samples/intake/sort-files.server';
 import { readFirstRow, readRecords } from '@/lib/samples/intake/table-records.server';
 import { type TableColumns, toIntakeResult } from '@/lib/samples/intake/table-row.server';
 
-const BATCH_RESULTS = 500;
-const BATCH_CHARACTERS = 512 * 1024;
+/** Results and characters of a batch; a batch is one message, one transaction, and what is read again after a crash. */
+type BatchLimit = { results: number; characters: number };
+const PICTURE_BATCH: BatchLimit = { results: 500, characters: 512 * 1024 };
+const TABLE_BATCH: BatchLimit = { results: 2_000, characters: 1024 * 1024 };
 
 /** Sends a message to the parent and waits while the parent is behind. */
 export type Send = (message: IntakeMessage) => Promise<void>;
@@ -23,7 +25,7 @@ export async function readTables(request: IntakeRequest & { task: 'read-table' }
   const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   let doneBytes = 0;
   for (const file of files) {
-    const batch = new ResultBatch(send);
+    const batch = new ResultBatch(send, TABLE_BATCH);
     let readBytes = 0;
     const onBytes = (bytesRead: number) => {
       readBytes = Math.min(bytesRead, file.sizeBytes);
@@ -86,18 +88,20 @@ async function compareColumns(file: IntakeFile, { table, columns }: TableReading
 /** Gathers results until there are enough for one message. */
 export class ResultBatch {
   readonly #send: Send;
+  readonly #limit: BatchLimit;
   #results: IntakeResult[] = [];
   #characters = 0;
 
-  constructor(send: Send) {
+  constructor(send: Send, limit = PICTURE_BATCH) {
     this.#send = send;
+    this.#limit = limit;
   }
 
   /** Answers true when a batch went out. */
   async add(result: IntakeResult): Promise<boolean> {
     this.#results.push(result);
     this.#characters += 'row' in result ? (result.row.text?.length ?? 0) + 400 : 400;
-    if (this.#results.length < BATCH_RESULTS && this.#characters < BATCH_CHARACTERS) return false;
+    if (this.#results.length < this.#limit.results && this.#characters < this.#limit.characters) return false;
     await this.flush();
     return true;
   }
