@@ -1,4 +1,5 @@
 import type { Inspection, TableSettings } from '@/lib/samples/import';
+import type { VectorRowMessage, VectorSource } from '@/lib/samples/intake/vectors';
 
 /** A staged file as the child sees it: a path that the parent chose, never the person's name for it. */
 export type IntakeFile = {
@@ -34,7 +35,17 @@ export type IntakeRequest =
       /** Pictures in work at one time. */
       concurrency: number;
     }
-  | { task: 'read-table'; files: IntakeFile[]; table: TableSettings; columns: string[] };
+  | { task: 'read-table'; files: IntakeFile[]; table: TableSettings; columns: string[] }
+  | {
+      task: 'read-vectors';
+      files: IntakeFile[];
+      /** A folder for what has to be unpacked on the way. */
+      outDir: string;
+      /** Where the numbers of all rows are put: float32 little-endian, row after row. */
+      outFile: string;
+      /** The column of the ids that a person chose; null to find it. */
+      idColumn: string | null;
+    };
 
 /** A picture that became files in outDir. Hashes are hex SHA-256. */
 export type IntakeImage = {
@@ -78,6 +89,9 @@ export type IntakeMessage =
   | { type: 'progress'; done: number; total: number; unit: string; decompressedBytes: number }
   | { type: 'hashes'; hashes: string[] }
   | { type: 'inspection'; inspection: IntakeInspection }
+  /** Rows of vectors in their order, and at the end what the files hold. */
+  | { type: 'vector-rows'; rows: VectorRowMessage[] }
+  | { type: 'vectors'; source: VectorSource; rowCount: number }
   | { type: 'alive' }
   | { type: 'end' }
   /** Nothing of the files can be taken; the message is for a person. */

@@ -6,9 +6,13 @@ import { inspectFiles } from '@/lib/samples/intake/inspect-files.server';
 import type { IntakeMessage, IntakeRequest } from '@/lib/samples/intake/intake-message';
 import { readAllImages } from '@/lib/samples/intake/read-all-images.server';
 import { readTables } from '@/lib/samples/intake/read-table.server';
+import { readVectors } from '@/lib/samples/intake/read-vectors.server';
+import { UnreadableVectors } from '@/lib/samples/intake/vectors';
 import { UnreadableArchive } from '@/lib/samples/intake/zip-entries.server';
 
 const ALIVE_EVERY_MS = 2_000;
+/** Errors whose message says to a person why the files cannot be taken. */
+const REFUSALS = [UnreadableTable, UnreadableArchive, UnreadableVectors];
 
 /** The body of the intake child: one request on standard input, messages on standard output, one per line. */
 export async function runIntake(): Promise<void> {
@@ -21,7 +25,7 @@ export async function runIntake(): Promise<void> {
     await answer(request);
     await send({ type: 'end' });
   } catch (error) {
-    if (!(error instanceof UnreadableTable || error instanceof UnreadableArchive)) throw error;
+    if (!(error instanceof Error && REFUSALS.some((refusal) => error instanceof refusal))) throw error;
     await send({ type: 'fail', message: error.message });
   } finally {
     clearInterval(alive);
@@ -33,6 +37,7 @@ export async function runIntake(): Promise<void> {
 async function answer(request: IntakeRequest): Promise<void> {
   if (request.task === 'inspect') await inspectFiles(request, send);
   else if (request.task === 'read-images') await readAllImages(request, send);
+  else if (request.task === 'read-vectors') await readVectors(request, send);
   else await readTables(request, send);
 }
 
