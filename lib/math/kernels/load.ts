@@ -19,6 +19,9 @@ export const kernelNames = [
   'flushSums',
   'seedDistances',
   'multiplyRows',
+  'scanRows',
+  'joinSets',
+  'mergeLists',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 export type Kernels = Readonly<Record<KernelName, Kernel>>;

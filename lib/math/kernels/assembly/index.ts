@@ -2,3 +2,5 @@
 export { accumulate, assignRows, flushSums, refreshRows, seedDistances } from './cluster';
 export { gatherRows, measureRows, normalizeRows, quantizeRows } from './rows';
 export { multiplyRows } from './products';
+export { joinSets, mergeLists } from './neighbour-lists';
+export { scanRows } from './neighbours';
