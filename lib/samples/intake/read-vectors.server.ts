@@ -138,8 +138,12 @@ function join(vectors: NpyFile, ids: IdQueue, format: 'npy' | 'npz'): OpenedVect
   const { rowCount, dimension } = vectorShape(vectors);
   const { shape, type } = vectors.header;
   async function* batches(): AsyncGenerator<VectorBatch> {
-    for await (const values of readNpyRows(vectors)) {
-      yield { ids: await ids.take(values.length / dimension), values, problems: new Map() };
+    try {
+      for await (const values of readNpyRows(vectors)) {
+        yield { ids: await ids.take(values.length / dimension), values, problems: new Map() };
+      }
+    } finally {
+      await ids.close();
     }
   }
   const vectorColumns = `an array of ${shape.join(' × ')}`;

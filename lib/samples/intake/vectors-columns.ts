@@ -114,9 +114,11 @@ export function splitList(cell: string): string[] | null {
 export function describeColumn(name: string, cells: readonly string[]): TableColumn {
   const filled = cells.filter((cell) => cell.trim() !== '');
   if (filled.length === 0) return { name, kind: 'text' };
-  if (filled.every((cell) => /^[+-]?\d{1,20}$/.test(cell.trim()))) return { name, kind: 'integer' };
-  if (filled.every((cell) => parseNumber(cell) !== null)) return { name, kind: 'number' };
-  // One damaged list among many does not make a column of texts.
+  // One damaged cell among many does not make a column of texts.
+  const numbers = filled.filter((cell) => parseNumber(cell) !== null);
+  if (numbers.length * 2 > filled.length) {
+    return { name, kind: numbers.every((cell) => /^[+-]?\d{1,20}$/.test(cell.trim())) ? 'integer' : 'number' };
+  }
   const listCount = filled.filter((cell) => splitList(cell) !== null).length;
   return { name, kind: listCount * 2 > filled.length ? 'list' : 'text' };
 }

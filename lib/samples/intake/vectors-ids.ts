@@ -26,4 +26,9 @@ export class IdQueue {
     this.#at += count;
     return taken;
   }
+
+  /** Ends the source, which may hold a file open. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
 }

@@ -31,8 +31,8 @@ export function holdsIds({ header: { shape, type } }: NpyFile): boolean {
   return isOneColumn && canBeIds(type);
 }
 
-/** Rows and columns of an array of vectors. Throws UnreadableVectors for any other array. */
-export function vectorShape({ what, header: { shape } }: NpyFile): { rowCount: number; dimension: number } {
+/** Rows and columns of an array of vectors. Throws UnreadableVectors for any other array, and for other elements. */
+export function vectorShape({ what, header: { shape, type } }: NpyFile): { rowCount: number; dimension: number } {
   const [rowCount, dimension] = shape;
   if (rowCount === undefined || dimension === undefined || shape.length !== 2) {
     throw new UnreadableVectors(
@@ -40,6 +40,7 @@ export function vectorShape({ what, header: { shape } }: NpyFile): { rowCount: n
     );
   }
   requireShape(what, rowCount, dimension);
+  numberReader(type, what);
   return { rowCount, dimension };
 }
 
