@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import { build, context, stop } from 'esbuild';
+import { buildBrowserBundle, isBrowserWorker } from '@/bin/browser-bundle';
 import { config } from '@/lib/config.server';
 
 const OWN_PROCESSES = ['bin/web.ts', 'bin/tether.ts', 'lib/worker.server.ts'];
@@ -13,7 +14,8 @@ function outputName(entry: string): string {
 
 function listEntries(projectDir: string): Record<string, string> {
   const names = readdirSync(path.join(projectDir, 'lib'), { recursive: true, encoding: 'utf8' });
-  const threads = names.filter((name) => name.endsWith('.worker.ts')).map((name) => path.join('lib', name));
+  const workers = names.filter((name) => name.endsWith('.worker.ts') && !isBrowserWorker(name));
+  const threads = workers.map((name) => path.join('lib', name));
   return Object.fromEntries(
     [...OWN_PROCESSES, ...threads].map((entry) => [outputName(entry), path.join(projectDir, entry)]),
   );
@@ -49,16 +51,21 @@ function writeOutputs(result: BuildResult<{ write: false }>): void {
 
 /**
  * Bundles the web server, the worker, its threads and its child processes into .build/, one file each with its source
- * map. Packages are not bundled. Throws with the messages of esbuild.
+ * map, and what runs in a page into .build/browser/. Packages are not bundled for Node. Throws with the messages of esbuild.
  */
 export async function buildBundles(): Promise<void> {
-  writeOutputs(await build(buildOptions()));
+  const [bundled] = await Promise.all([build(buildOptions()), buildBrowserBundle()]);
+  writeOutputs(bundled);
   // esbuild keeps a process for the next build; a supervisor that runs for weeks has no use for it.
   await stop();
 }
 
-/** Bundles again whenever a source changes, and calls back after each time, the first included. Returns what ends it. */
+/**
+ * Bundles again whenever a source changes, and calls back after each time, the first included; what runs in a page is
+ * bundled once. Returns what ends it.
+ */
 export async function watchBundles(onBuilt: (problem: string | undefined) => void): Promise<() => Promise<void>> {
+  await buildBrowserBundle();
   const watcher = await context({
     ...buildOptions(),
     plugins: [
