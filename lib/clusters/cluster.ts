@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KCurvePoint } from '@/lib/clusters/k-curve';
 import type { LabelSource } from '@/lib/operations/operation';
 
 export const startClusterRun = z.strictObject({
@@ -22,6 +23,8 @@ export type ClusterRunSummary = {
   sampleCount: number;
   iterations: number;
   inertia: number;
+  /** What several k were worth when the run was made, ascending; empty where that was not tried. */
+  curve: KCurvePoint[];
   createdAt: string;
 };
 
@@ -39,6 +42,8 @@ export type GroupSuggestion = {
 export type ClusterSummary = {
   id: string;
   number: number;
+  /** Its coarse cluster in the run; null where there are none. */
+  coarseNumber: number | null;
   title: string;
   /** Distinguishing words with how many members contain them; empty for images. */
   words: { word: string; count: number }[];
@@ -53,10 +58,19 @@ export type ClusterSummary = {
   fringe: string[];
 };
 
+/** Several clusters that are near each other. 1 holds the most samples. */
+export type CoarseClusterSummary = {
+  number: number;
+  title: string;
+  words: { word: string; count: number }[];
+};
+
 /** The queue: open clusters, most worthwhile first, then done ones (everything inside the boundary is labeled or excluded by hand). */
 export type ClusterQueue = {
   run: ClusterRunSummary | null;
   clusters: (ClusterSummary & { done: boolean })[];
+  /** Clusters near each other, as one, by number; empty where the clusters are few. */
+  coarse: CoarseClusterSummary[];
 };
 
 /** One open group, column by column: index i of every array is the member of rank i. */

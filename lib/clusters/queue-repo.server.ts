@@ -1,4 +1,4 @@
-import type { ClusterQueue, ClusterSummary } from '@/lib/clusters/cluster';
+import type { ClusterQueue, ClusterSummary, CoarseClusterSummary } from '@/lib/clusters/cluster';
 import { findCurrentRun } from '@/lib/clusters/repo.server';
 import type { TitleWord } from '@/lib/clusters/title-words';
 import { judgeWorth, type KnownMembers, suggestForGroup } from '@/lib/clusters/worth';
@@ -19,14 +19,20 @@ type ListedCluster = ClusterSummary & { waitingCount: number };
  */
 export async function listClusters(tx: Tx, dataset: AuthorizedDataset): Promise<ClusterQueue> {
   const run = await findCurrentRun(tx, dataset.id);
-  if (run === null) return { run: null, clusters: [] };
+  if (run === null) return { run: null, clusters: [], coarse: [] };
   const listed = await summarizeClusters(tx, { runId: run.id, clusterId: null });
   const open = listed.filter((cluster) => cluster.waitingCount > 0).sort(compareWorth);
   const done = listed.filter((cluster) => cluster.waitingCount === 0);
   return {
     run,
     clusters: [...open.map((cluster) => show(cluster, false)), ...done.map((cluster) => show(cluster, true))],
+    coarse: await listCoarse(tx, run.id),
   };
+}
+
+async function listCoarse(tx: Tx, runId: string): Promise<CoarseClusterSummary[]> {
+  return tx.$queryRaw<CoarseClusterSummary[]>`
+    SELECT number, title, words FROM "CoarseCluster" WHERE "runId" = ${runId}::uuid ORDER BY number`;
 }
 
 function compareWorth(a: ListedCluster, b: ListedCluster): number {
@@ -60,7 +66,7 @@ type ClusterScope = { runId: string; clusterId: string | null };
 export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<ListedCluster[]> {
   const ofCluster = scope.clusterId === null ? Prisma.empty : Prisma.sql`AND cluster.id = ${scope.clusterId}::uuid`;
   const rows = await tx.$queryRaw<ClusterRow[]>`
-    SELECT id, number, title, words, cohesion, representatives, fringe
+    SELECT id, number, "coarseNumber", title, words, cohesion, representatives, fringe
     FROM "Cluster" AS cluster WHERE "runId" = ${scope.runId}::uuid ${ofCluster} ORDER BY number`;
   const counts = groupBy(await countMembers(tx, scope), (row) => row.clusterId);
   const previews = await readPreviews(
@@ -73,6 +79,7 @@ export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<Li
 type ClusterRow = {
   id: string;
   number: number;
+  coarseNumber: number | null;
   title: string;
   words: TitleWord[];
   cohesion: number;
@@ -151,6 +158,7 @@ function summarize(
   return {
     id: row.id,
     number: row.number,
+    coarseNumber: row.coarseNumber,
     title: row.title,
     words: row.words,
     size: sumOf(counts, 'count'),

@@ -1,9 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ClusterRunSummary } from '@/lib/clusters/cluster';
 import type { FoundClusters } from '@/lib/clusters/find-clusters';
+import { kCurve } from '@/lib/clusters/k-curve';
+import type { KGrounds } from '@/lib/clusters/propose-k';
 import type { TitleWord } from '@/lib/clusters/title-words';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
+import { idAt, idSizeBytes, idsAt } from '@/lib/embeddings/id-bytes';
 import { encodeVectors } from '@/lib/embeddings/vector-codec';
 
 /** Members nearest to the centre, and farthest, that are kept on the cluster's own row. */
@@ -20,12 +23,17 @@ export type NewClusterRun = {
   seed: number;
   /** Recipe and engine with their versions. */
   parameters: Record<string, string | number>;
-  /** Row i of the clusters is sampleIds[i]. */
-  sampleIds: readonly string[];
+  /** 16 bytes for each row of the clusters, in their order. */
+  ids: Uint8Array;
+  rowCount: number;
   found: FoundClusters;
   /** Title and words of every cluster, in order. */
-  titles: readonly { title: string; words: readonly TitleWord[] }[];
+  titles: readonly Title[];
+  /** Those of every coarse cluster, in order; none where the clusters are few. */
+  coarseTitles: readonly Title[];
 };
+
+export type Title = { title: string; words: readonly TitleWord[] };
 
 /**
  * Writes a run whole; with the commit it is the dataset's current one, and the earlier runs are
@@ -33,15 +41,16 @@ export type NewClusterRun = {
  */
 export async function writeClusterRun(tx: Tx, run: NewClusterRun): Promise<string> {
   const runId = uuidv7();
-  const { found, sampleIds, datasetId } = run;
+  const { found, rowCount, datasetId } = run;
   await tx.$executeRaw`
-    INSERT INTO "ClusterRun" (id, "datasetId", number, "modelId", k, "kReason", seed, parameters, "sampleCount", iterations, inertia)
+    INSERT INTO "ClusterRun" (id, "datasetId", number, "modelId", k, "kReason", seed, parameters, "sampleCount", iterations, inertia, "kCurve")
     SELECT ${runId}::uuid, ${datasetId}::uuid, coalesce(max(number), 0) + 1, ${run.modelId}::uuid,
            ${found.clusters.length}::int, ${run.kReason}, ${run.seed}::int, ${JSON.stringify(run.parameters)}::jsonb,
-           ${sampleIds.length}::int, ${found.iterations}::int, ${found.inertia}::float8
+           ${rowCount}::int, ${found.iterations}::int, ${found.inertia}::float8, ${JSON.stringify(found.curve)}::jsonb
     FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid`;
   const clusterIds = found.clusters.map(() => uuidv7());
   await writeClusters(tx, { runId, clusterIds, run });
+  await writeCoarse(tx, runId, run.coarseTitles);
   await writeMembers(tx, { runId, clusterIds, run });
   return runId;
 }
@@ -50,26 +59,35 @@ type RunParts = { runId: string; clusterIds: readonly string[]; run: NewClusterR
 
 async function writeClusters(tx: Tx, { runId, clusterIds, run }: RunParts): Promise<void> {
   const rows = run.found.clusters.map((cluster, i) => {
-    const ids = Array.from(cluster.rows, (row) => run.sampleIds[row]);
+    const coarse = run.found.coarse?.[i];
     return {
       id: clusterIds[i],
       number: i + 1,
       title: run.titles[i]?.title,
       words: run.titles[i]?.words,
-      size: ids.length,
+      size: cluster.rows.length,
       cohesion: cluster.cohesion,
       boundaryRank: cluster.boundaryRank,
-      representatives: ids.slice(0, representativeCount),
-      fringe: ids.slice(-fringeCount).reverse(),
+      representatives: idsAt(run.ids, cluster.rows.subarray(0, representativeCount)),
+      fringe: idsAt(run.ids, cluster.rows.slice(-fringeCount).reverse()),
       centre: Buffer.from(encodeVectors(cluster.centre)).toString('base64'),
+      coarseNumber: coarse === undefined ? null : coarse + 1,
     };
   });
   await tx.$executeRaw`
-    INSERT INTO "Cluster" (id, "runId", number, title, words, size, cohesion, "boundaryRank", representatives, fringe, centre)
-    SELECT id, ${runId}::uuid, number, title, words, size, cohesion, "boundaryRank", representatives, fringe, decode(centre, 'base64')
+    INSERT INTO "Cluster" (id, "runId", number, title, words, size, cohesion, "boundaryRank", representatives, fringe, centre, "coarseNumber")
+    SELECT id, ${runId}::uuid, number, title, words, size, cohesion, "boundaryRank", representatives, fringe, decode(centre, 'base64'), "coarseNumber"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
       id uuid, number int, title text, words jsonb, size int, cohesion float8, "boundaryRank" int,
-      representatives uuid[], fringe uuid[], centre text)`;
+      representatives uuid[], fringe uuid[], centre text, "coarseNumber" int)`;
+}
+
+async function writeCoarse(tx: Tx, runId: string, titles: readonly Title[]): Promise<void> {
+  const rows = titles.map(({ title, words }, i) => ({ number: i + 1, title, words }));
+  await tx.$executeRaw`
+    INSERT INTO "CoarseCluster" ("runId", number, title, words)
+    SELECT ${runId}::uuid, number, title, words
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (number int, title text, words jsonb)`;
 }
 
 async function writeMembers(tx: Tx, { runId, clusterIds, run }: RunParts): Promise<void> {
@@ -86,23 +104,26 @@ async function writeMembers(tx: Tx, { runId, clusterIds, run }: RunParts): Promi
     await tx.$executeRaw`
       INSERT INTO "ClusterMember" ("runId", "sampleId", "clusterId", rank, distance)
       SELECT ${runId}::uuid, given.* FROM unnest(
-        ${part.map(({ row }) => run.sampleIds[row])}::uuid[], ${part.map(({ clusterId }) => clusterId)}::uuid[],
+        ${part.map(({ row }) => idAt(run.ids, row))}::uuid[], ${part.map(({ clusterId }) => clusterId)}::uuid[],
         ${part.map(({ rank }) => rank)}::int[], ${part.map(({ distance }) => distance)}::real[]) AS given`;
   }
 }
 
 const textPageSize = 2_000;
 
-/** The first `length` characters of the texts of samples, in no particular order; images have none. */
+/** The first `length` characters of the texts of samples, with their rows in `ids`, page by page; images have none. */
 export async function* readTexts(
   tx: Tx,
-  sampleIds: readonly string[],
+  ids: Uint8Array,
   length: number,
-): AsyncGenerator<{ id: string; text: string }> {
-  for (let start = 0; start < sampleIds.length; start += textPageSize) {
-    const part = sampleIds.slice(start, start + textPageSize);
-    yield* await tx.$queryRaw<{ id: string; text: string }[]>`
+): AsyncGenerator<readonly { row: number; text: string }[]> {
+  const rowCount = ids.length / idSizeBytes;
+  for (let start = 0; start < rowCount; start += textPageSize) {
+    const part = Array.from({ length: Math.min(textPageSize, rowCount - start) }, (_, i) => idAt(ids, start + i));
+    const rowOf = new Map(part.map((id, i) => [id, start + i]));
+    const texts = await tx.$queryRaw<{ id: string; text: string }[]>`
       SELECT "sampleId" AS id, left(text, ${length}::int) AS text FROM "SampleText" WHERE "sampleId" = ANY (${part}::uuid[])`;
+    yield texts.map(({ id, text }) => ({ row: rowOf.get(id) ?? 0, text }));
   }
 }
 
@@ -142,18 +163,17 @@ export function summarizeRun(row: RunRow): ClusterRunSummary {
     sampleCount: row.sampleCount,
     iterations: row.iterations,
     inertia: row.inertia,
+    curve: kCurve.parse(row.kCurve),
     createdAt: row.createdAt.toISOString(),
   };
 }
 
-/** What k is proposed from: live samples and classes of a dataset. */
-export async function countForProposal(
-  tx: Tx,
-  datasetId: string,
-): Promise<{ sampleCount: number; classCount: number }> {
-  const [dataset, classCount] = await Promise.all([
+/** What k is proposed from: live samples and classes of a dataset, and the curve of its current run. */
+export async function countForProposal(tx: Tx, datasetId: string): Promise<KGrounds> {
+  const [dataset, classCount, run] = await Promise.all([
     tx.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { sampleCount: true } }),
     tx.labelClass.count({ where: { datasetId } }),
+    tx.clusterRun.findFirst({ where: { datasetId }, orderBy: { number: 'desc' }, select: { kCurve: true } }),
   ]);
-  return { sampleCount: dataset.sampleCount, classCount };
+  return { sampleCount: dataset.sampleCount, classCount, curve: kCurve.parse(run?.kCurve ?? []) };
 }

@@ -50,6 +50,18 @@ export class WordCounter {
     }
   }
 
+  /** The same counts by larger groups; `groupOf` says which one takes a group in. */
+  gather(groupOf: (group: number) => number): WordCounter {
+    const gathered = new WordCounter();
+    for (const [group, size] of this.sizes) add(gathered.sizes, groupOf(group), size);
+    for (const [word, byGroup] of this.counts) {
+      const bySum = new Map<number, number>();
+      for (const [group, count] of byGroup) add(bySum, groupOf(group), count);
+      gathered.counts.set(word, bySum);
+    }
+    return gathered;
+  }
+
   /**
    * The distinguishing words of every group, best first, ten at most, by class-based TF-IDF
    * (Grootendorst 2022, "BERTopic", section 3.3): frequency in the group × log(1 + A / f), where f is the
@@ -77,9 +89,9 @@ export class WordCounter {
   }
 }
 
-/** The title of a text cluster: its first words, or its number where no word stands out. */
-export function makeTitle(words: readonly TitleWord[], number: number): string {
-  if (words.length === 0) return `Cluster ${number}`;
+/** The title of a cluster: its first words, or `otherwise` where no word stands out. */
+export function makeTitle(words: readonly TitleWord[], otherwise: string): string {
+  if (words.length === 0) return otherwise;
   return words
     .slice(0, titleWordCount)
     .map(({ word }) => word)
@@ -91,6 +103,10 @@ function pickBest(words: { word: string; count: number; score: number }[]): Titl
     .sort((a, b) => b.score - a.score || b.count - a.count || (a.word < b.word ? -1 : 1))
     .slice(0, wordLimit)
     .map(({ word, count }) => ({ word, count }));
+}
+
+function add(counts: Map<number, number>, key: number, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 function sum(values: Iterable<number>): number {

@@ -168,6 +168,22 @@ describe('a run', () => {
     expect(clusters).toMatchObject([{ size: 1, boundaryRank: 1, cohesion: 1 }]);
   });
 
+  test('proposes k by trying several, keeps the curve, and gathers clusters into coarse ones', async () => {
+    const { datasetId } = await makeVectorDataset(450);
+    await cluster(datasetId);
+    const { run, clusters, coarse } = await queueOf(datasetId);
+    expect(run?.curve.map(({ k }) => k)).toEqual([2, 3, 5, 7, 9, 13, 19, 27, 38, 53, 75]);
+    expect(run?.kReason).toBe('The square root of 450 samples: about 21 in a cluster.');
+    expect(coarse.map(({ number, title }) => ({ number, title }))).toEqual(
+      coarse.map((_, i) => ({ number: i + 1, title: `Coarse cluster ${i + 1}` })),
+    );
+    const sizeOf = (number: number) =>
+      clusters.filter(({ coarseNumber }) => coarseNumber === number).reduce((sum, { size }) => sum + size, 0);
+    const sizes = coarse.map(({ number }) => sizeOf(number));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(450);
+  });
+
   test('without embeddings the job fails with a sentence', async () => {
     const datasetId = await makeDataset(database.pool, { name: 'Empty' });
     expect(await cluster(datasetId)).toMatchObject({
@@ -250,7 +266,7 @@ describe('the queue', () => {
 
   test('is empty before the first run; an unknown cluster is said to be unknown', async () => {
     const datasetId = await makeDataset(database.pool);
-    expect(await queueOf(datasetId)).toEqual({ run: null, clusters: [] });
+    expect(await queueOf(datasetId)).toEqual({ run: null, clusters: [], coarse: [] });
     await expect(openCluster(database.db, makeIds(1)[0] ?? '')).rejects.toThrow(NotFound);
   });
 });

@@ -19,7 +19,7 @@ function makeRequest(
     const group = Math.floor(at / dimension) % groupCount;
     return (centres[group * dimension + (at % dimension)] ?? 0) + noise * (random() - 0.5);
   });
-  return { vectors, rowCount, dimension, k, seed };
+  return { vectors, rowCount, dimension, k, classCount: 0, seed };
 }
 
 function run(request: FindClustersRequest): { found: FoundClusters; progress: FindClustersProgress[] } {
@@ -68,7 +68,7 @@ describe('findClusters', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
     expect(new Set(run(makeRequest()).progress.map(({ stage }) => stage))).toEqual(
-      new Set(['axes', 'start', 'rounds']),
+      new Set(['axes', 'start', 'rounds', 'order']),
     );
   });
 
@@ -81,6 +81,7 @@ describe('findClusters', () => {
           rowCount: table.length,
           dimension: 3,
           k,
+          classCount: 0,
           seed: 1,
         }).found;
         expect(clusters.flatMap(({ rows }) => [...rows]).length).toBe(table.length);

@@ -13,7 +13,7 @@ test.each([
   [1_000_000, 0, 1000, 'The square root of 1,000,000 samples: about 1,000 in a cluster.'],
   [9_000_000, 0, 2000, 'The most clusters that are made, for 9,000,000 samples.'],
 ])('%i samples and %i classes: %i clusters', (sampleCount, classCount, k, reason) => {
-  expect(proposeK({ sampleCount, classCount })).toEqual({ k, reason });
+  expect(proposeK({ sampleCount, classCount, curve: [] })).toEqual({ k, reason });
 });
 
 test('stays within its bounds and grows with the samples', () => {
@@ -22,10 +22,34 @@ test('stays within its bounds and grows with the samples', () => {
       fc.integer({ min: 1, max: 2_000_000 }),
       fc.integer({ min: 0, max: 3_000 }),
       (sampleCount, classCount) => {
-        const { k } = proposeK({ sampleCount, classCount });
+        const { k } = proposeK({ sampleCount, classCount, curve: [] });
         expect(Number.isInteger(k) && k >= 1 && k <= largestK && k <= sampleCount).toBe(true);
-        expect(proposeK({ sampleCount: sampleCount + 1, classCount }).k).toBeGreaterThanOrEqual(k);
+        expect(proposeK({ sampleCount: sampleCount + 1, classCount, curve: [] }).k).toBeGreaterThanOrEqual(k);
       },
     ),
   );
+});
+
+const curve = [
+  { k: 20, explained: 0.2 },
+  { k: 80, explained: 0.3 },
+  { k: 160, explained: 0.39 },
+  { k: 320, explained: 0.4 },
+  { k: 640, explained: 0.38 },
+];
+
+test('the smallest k that explains nearly as much as the best', () => {
+  const reason = 'More clusters hardly describe new samples better, as tried on 4,000 of them.';
+  expect(proposeK({ sampleCount: 10_000, classCount: 50, curve })).toEqual({ k: 160, reason });
+  expect(proposeK({ sampleCount: 10_000, classCount: 90, curve })).toEqual({
+    k: 180,
+    reason: 'Two clusters for each of 90 classes.',
+  });
+});
+
+test('the square root where that is more than the sample can tell', () => {
+  expect(proposeK({ sampleCount: 1_000_000, classCount: 0, curve })).toEqual({
+    k: 1000,
+    reason: 'The square root of 1,000,000 samples: about 1,000 in a cluster.',
+  });
 });

@@ -70,7 +70,7 @@ describe('distinguishing words', () => {
 
   test('make the title, or the number does', () => {
     const words = ['atm', 'cash', 'amount', 'pounds'].map((word) => ({ word, count: 3 }));
-    expect(makeTitle(words, 7)).toBe('atm · cash · amount');
-    expect(makeTitle([], 7)).toBe('Cluster 7');
+    expect(makeTitle(words, 'Cluster 7')).toBe('atm · cash · amount');
+    expect(makeTitle([], 'Cluster 7')).toBe('Cluster 7');
   });
 });
