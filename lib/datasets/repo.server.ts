@@ -43,6 +43,11 @@ export async function renameDataset(tx: Tx, dataset: AuthorizedDataset, name: st
   );
 }
 
+/** Gives a dataset the model that its samples are embedded and clustered with; null for the default of its modality. */
+export async function setDatasetModel(tx: Tx, dataset: AuthorizedDataset, modelId: string | null): Promise<void> {
+  await tx.dataset.update({ where: { id: dataset.id }, data: { modelId, updatedAt: new Date() } });
+}
+
 /** Deletes a dataset softly: it leaves every list, and stays restorable for RESTORABLE_DAYS. */
 export async function deleteDataset(tx: Tx, dataset: AuthorizedDataset): Promise<DatasetSummary> {
   return summarizeDataset(await tx.dataset.update({ where: { id: dataset.id }, data: { deletedAt: new Date() } }));

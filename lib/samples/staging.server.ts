@@ -30,12 +30,21 @@ export async function stageFile(
   bytes: AsyncIterable<Uint8Array>,
   expected: { sizeBytes: number; sha256: string },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const target = stagedFile(place.importId, place.position);
+  return stageAt(stagedFile(place.importId, place.position), place.name, bytes, expected);
+}
+
+/** Puts uploaded bytes at a path of ours, as stageFile does; `name` is what the person calls the file. */
+export async function stageAt(
+  target: string,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  expected: { sizeBytes: number; sha256: string },
+): Promise<Uint8Array<ArrayBuffer>> {
   await mkdir(path.dirname(target), { recursive: true });
   const part = `${target}.${randomUUID()}.part`;
   try {
     const { hash, sizeBytes } = await writeDurably(part, bytes, expected.sizeBytes);
-    compare(place.name, { sizeBytes, sha256: Buffer.from(hash).toString('hex') }, expected);
+    compare(name, { sizeBytes, sha256: Buffer.from(hash).toString('hex') }, expected);
     await rename(part, target);
     await syncFolder(path.dirname(target));
     return hash;
@@ -43,7 +52,7 @@ export async function stageFile(
     await rm(part, { force: true });
     if (!(error instanceof TooLarge)) throw error;
     throw new TooLarge(
-      `${place.name}: more bytes arrived than the ${expected.sizeBytes} that were announced. Send it again.`,
+      `${name}: more bytes arrived than the ${expected.sizeBytes} that were announced. Send it again.`,
     );
   }
 }
