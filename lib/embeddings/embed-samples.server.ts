@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
+import { inTransaction } from '@/lib/db/transaction.server';
 import { withReturns } from '@/lib/embeddings/check-returns.server';
 import { Embedder } from '@/lib/embeddings/embedder.server';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
@@ -86,14 +87,14 @@ async function embedBatch(
   const vectors = request === null ? new Float32Array() : await embedder.embed(request);
   const usable = keepFinite(sampleIds, vectors, source.spec.dimension);
   const allProblems = [...problems, ...usable.problems];
-  await database.db.$transaction(async (tx) => {
-    await assertFresh(tx, job);
-    await writeEmbeddings(tx, {
+  await inTransaction(database, async (client) => {
+    await assertFresh(client, job);
+    await writeEmbeddings(client, {
       modelId: source.modelId,
       sampleIds: usable.sampleIds,
       vectors: encodeVectors(usable.vectors),
     });
-    await writeProblems(tx, source.modelId, allProblems);
+    await writeProblems(client, source.modelId, allProblems);
   });
   return usable.sampleIds.length + allProblems.length;
 }

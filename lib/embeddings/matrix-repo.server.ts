@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
-import type { Database } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { type Executor, queryRows } from '@/lib/jobs/repo.server';
 
@@ -37,27 +36,6 @@ export async function printVectors(executor: Executor, { datasetId, modelId }: M
 
 function hexOf(signed: string): string {
   return BigInt.asUintN(64, BigInt(signed)).toString(16).padStart(16, '0');
-}
-
-/**
- * Runs `work` on a connection of its own whose queries all see the database as it was at the first one. When `work`
- * throws, the connection is closed, which also ends a COPY that nobody reads any more.
- */
-export async function readSnapshot<T>(
-  { pool }: Pick<Database, 'pool'>,
-  work: (client: ClientBase) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  let isWhole = false;
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const result = await work(client);
-    await client.query('COMMIT');
-    isWhole = true;
-    return result;
-  } finally {
-    client.release(!isWhole);
-  }
 }
 
 /**

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { ClientBase } from 'pg';
 import type { Database } from '@/lib/db/client.server';
+import { inTransaction } from '@/lib/db/transaction.server';
 import { CopyParser } from '@/lib/embeddings/copy-parser';
 import { idSizeBytes } from '@/lib/embeddings/id-bytes';
 import {
@@ -13,13 +15,7 @@ import {
   findMatrix,
   headerPath,
 } from '@/lib/embeddings/matrix-file.server';
-import {
-  copyVectors,
-  type MatrixSource,
-  printVectors,
-  readSnapshot,
-  type VectorsPrint,
-} from '@/lib/embeddings/matrix-repo.server';
+import { copyVectors, type MatrixSource, printVectors, type VectorsPrint } from '@/lib/embeddings/matrix-repo.server';
 import { datasetCacheFolder, makeRoom, touchEntry } from '@/lib/storage/cache.server';
 import { requireDiskForJob } from '@/lib/storage/disk.server';
 
@@ -56,15 +52,17 @@ async function buildMatrix(
 ): Promise<EmbeddingMatrix> {
   const draft = path.join(/* turbopackIgnore: true */ datasetCacheFolder(source.datasetId), `draft-${randomUUID()}`);
   try {
-    return await readSnapshot(database, async (client) => {
+    const write = async (client: ClientBase) => {
       const print = await printVectors(client, source);
       const matrix = { key: keyOf(source, print), rowCount: print.rowCount, dimension: source.dimension };
       await requireDiskForJob();
       await makeRoom(matrix.rowCount * (source.dimension * 4 + idSizeBytes));
       await mkdir(draft, { recursive: true, mode: 0o700 });
       await writeMatrix(draft, matrix, { chunks: copyVectors(client, source), signal });
-      return await moveIntoPlace(draft, folderOf(source, matrix.key), matrix);
-    });
+      return matrix;
+    };
+    const matrix = await inTransaction(database, write, 'snapshot');
+    return await moveIntoPlace(draft, folderOf(source, matrix.key), matrix);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { type EmbeddingModel, Prisma } from '@/lib/db/generated/client';
 import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { decodeVectors } from '@/lib/embeddings/vector-codec';
+import { type Executor, queryRows } from '@/lib/jobs/repo.server';
 
 /** A sample that waits for its embedding: its text, or the hash of its re-encoded picture. */
 export type PendingSample = {
@@ -69,27 +70,56 @@ export async function countEmbedded(
   return counts ?? { sampleCount: 0, embeddedCount: 0, problemCount: 0 };
 }
 
+type PendingPage = { datasetId: string; modelId: string; afterId: string | null; limit: number };
+
+/** Ids that are looked at in one statement at most, while a job that goes on passes what it has done before. */
+const longestSpan = 16_384;
+
 /**
  * The next live samples without an embedding or a problem by the model, in the order of their ids; those that a page
- * computes now, or returned for the check, are left out.
+ * computes now, or returned for the check, are left out. Looks at spans of ids one after another, so that its time does
+ * not grow with the dataset.
  */
-export async function listPending(
+export async function listPending(tx: Tx, page: PendingPage): Promise<PendingSample[]> {
+  const pendingIds: string[] = [];
+  let { afterId, limit: span } = page;
+  while (pendingIds.length < page.limit) {
+    const ids = await listSpan(tx, { ...page, afterId, limit: span });
+    for (const { id, isPending } of ids) if (isPending) pendingIds.push(id);
+    afterId = ids.at(-1)?.id ?? null;
+    if (ids.length < span) break;
+    span = Math.min(longestSpan, span * 2);
+  }
+  return readPending(tx, pendingIds.slice(0, page.limit));
+}
+
+/** The next ids, and whether each is pending. Subqueries instead of joins: each is one look-up, whatever the planner believes. */
+async function listSpan(
   tx: Tx,
-  page: { datasetId: string; modelId: string; afterId: string | null; limit: number },
-): Promise<PendingSample[]> {
-  const { datasetId, modelId, afterId, limit } = page;
+  { datasetId, modelId, afterId, limit }: PendingPage,
+): Promise<{ id: string; isPending: boolean }[]> {
   const after = afterId === null ? Prisma.empty : Prisma.sql`AND sample.id > ${afterId}::uuid`;
+  return tx.$queryRaw<{ id: string; isPending: boolean }[]>`
+    WITH span AS MATERIALIZED (
+      SELECT sample.id FROM "Sample" AS sample
+      WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
+      ORDER BY sample.id LIMIT ${limit})
+    SELECT span.id,
+      (SELECT e."sampleId" FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = span.id) IS NULL
+      AND (SELECT p."sampleId" FROM "EmbeddingProblem" AS p WHERE p."modelId" = ${modelId}::uuid AND p."sampleId" = span.id) IS NULL
+      AND (SELECT l."sampleId" FROM "LeasedSample" AS l JOIN "EmbeddingLease" AS lease ON lease.id = l."leaseId"
+           WHERE l."modelId" = ${modelId}::uuid AND l."sampleId" = span.id
+             AND (lease."returnedAt" IS NOT NULL OR lease."expiresAt" > now())) IS NULL AS "isPending"
+    FROM span ORDER BY span.id`;
+}
+
+async function readPending(tx: Tx, ids: readonly string[]): Promise<PendingSample[]> {
   return tx.$queryRaw<PendingSample[]>`
     SELECT sample.id, sample.preview, payload.text, sample."viewHash"
-    FROM "Sample" AS sample LEFT JOIN "SampleText" AS payload ON payload."sampleId" = sample.id
-    WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
-      AND NOT EXISTS (SELECT FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = sample.id)
-      AND NOT EXISTS (SELECT FROM "EmbeddingProblem" AS p WHERE p."modelId" = ${modelId}::uuid AND p."sampleId" = sample.id)
-      AND NOT EXISTS (
-        SELECT FROM "LeasedSample" AS l JOIN "EmbeddingLease" AS lease ON lease.id = l."leaseId"
-        WHERE l."modelId" = ${modelId}::uuid AND l."sampleId" = sample.id
-          AND (lease."returnedAt" IS NOT NULL OR lease."expiresAt" > now()))
-    ORDER BY sample.id LIMIT ${limit}`;
+    FROM unnest(${[...ids]}::uuid[]) AS pending (id)
+    JOIN "Sample" AS sample ON sample.id = pending.id
+    LEFT JOIN "SampleText" AS payload ON payload."sampleId" = sample.id
+    ORDER BY sample.id`;
 }
 
 /**
@@ -98,35 +128,42 @@ export async function listPending(
  * that was purged meanwhile is passed over.
  */
 export async function writeEmbeddings(
-  tx: Tx,
+  executor: Executor,
   batch: { modelId: string; sampleIds: readonly string[]; vectors: Uint8Array<ArrayBuffer> },
 ): Promise<void> {
   const { modelId, sampleIds, vectors } = batch;
   if (sampleIds.length === 0) return;
   const sizeBytes = vectors.byteLength / sampleIds.length;
-  await tx.$executeRaw`
-    INSERT INTO "Embedding" ("sampleId", "modelId", vector)
-    SELECT sample.id, ${modelId}::uuid, substring(${vectors}::bytea FROM ((given.n - 1) * ${sizeBytes} + 1)::int FOR ${sizeBytes}::int)
-    FROM unnest(${[...sampleIds]}::uuid[]) WITH ORDINALITY AS given (id, n)
-    JOIN "Sample" AS sample ON sample.id = given.id
-    ON CONFLICT DO NOTHING`;
+  await queryRows(
+    executor,
+    Prisma.sql`
+      INSERT INTO "Embedding" ("sampleId", "modelId", vector)
+      SELECT sample.id, ${modelId}::uuid,
+        substring(${vectors}::bytea FROM ((given.n - 1) * ${sizeBytes}::int + 1)::int FOR ${sizeBytes}::int)
+      FROM unnest(${[...sampleIds]}::uuid[]) WITH ORDINALITY AS given (id, n)
+      JOIN "Sample" AS sample ON sample.id = given.id
+      ON CONFLICT DO NOTHING`,
+  );
 }
 
 /** Records samples that the model could not read, with the reason that the person is told. */
 export async function writeProblems(
-  tx: Tx,
+  executor: Executor,
   modelId: string,
   problems: readonly { sampleId: string; reason: string }[],
 ): Promise<void> {
   if (problems.length === 0) return;
   const sampleIds = problems.map(({ sampleId }) => sampleId);
   const reasons = problems.map(({ reason }) => reason);
-  await tx.$executeRaw`
-    INSERT INTO "EmbeddingProblem" ("sampleId", "modelId", reason)
-    SELECT sample.id, ${modelId}::uuid, given.reason
-    FROM unnest(${sampleIds}::uuid[], ${reasons}::text[]) AS given (id, reason)
-    JOIN "Sample" AS sample ON sample.id = given.id
-    ON CONFLICT DO NOTHING`;
+  await queryRows(
+    executor,
+    Prisma.sql`
+      INSERT INTO "EmbeddingProblem" ("sampleId", "modelId", reason)
+      SELECT sample.id, ${modelId}::uuid, given.reason
+      FROM unnest(${sampleIds}::uuid[], ${reasons}::text[]) AS given (id, reason)
+      JOIN "Sample" AS sample ON sample.id = given.id
+      ON CONFLICT DO NOTHING`,
+  );
 }
 
 /** Forgets the problems of a dataset with a model, so that its samples are tried again. */
