@@ -14,7 +14,7 @@ import { readTokenizer } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { planBatches } from '@/lib/embeddings/prepare-batch.server';
 import { leastCosine } from '@/lib/embeddings/producer';
-import { creditProducer, lockProducer, refuseProducer } from '@/lib/embeddings/producer-repo.server';
+import { creditProducer, hadProducers, lockProducer, refuseProducer } from '@/lib/embeddings/producer-repo.server';
 import { listPending, type PendingSample } from '@/lib/embeddings/repo.server';
 import { compareRow, pickCheckedRows } from '@/lib/embeddings/return-check';
 import { decodeVectors } from '@/lib/embeddings/vector-codec';
@@ -41,38 +41,42 @@ export type ReturnCheck = {
  * no lease is out and nothing waits: what a page did not bring back is swept again. Throws the signal's reason.
  */
 export async function withReturns(check: ReturnCheck, sweep: () => Promise<void>): Promise<void> {
-  const { context, source } = check;
-  const { db } = context.database;
-  const { signal } = context;
+  const { signal } = check.context;
   let leftBefore: string | undefined;
   for (;;) {
     const swept = new AbortController();
     const sweeping = sweep().finally(() => swept.abort());
-    const checking = checkUntil(check, AbortSignal.any([swept.signal, signal]));
-    const ends = await Promise.allSettled([sweeping, checking]);
+    const ends = await Promise.allSettled([sweeping, checkUntil(check, AbortSignal.any([swept.signal, signal]))]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    while (!signal.aborted && (await countLiveLeases(db, source)) > 0) {
-      if (!(await checkOnce(check))) await pause(signal);
-      // What pages gave up is worth computing at once, not after the others have ended.
-      if ((await findPending(check)) !== undefined) break;
-    }
+    await checkRest(check);
     signal.throwIfAborted();
-    await dropExpiredLeases(db, source);
-    const left = await findPending(check);
+    const left = await findLeft(check);
     // A sample that a sweep passed over twice will not be settled by a third.
     if (left === undefined || left === leftBefore) return;
     leftBefore = left;
   }
 }
 
-async function findPending({ context, source }: ReturnCheck): Promise<string | undefined> {
-  const [first] = await listPending(context.database.db, { ...source, afterId: null, limit: 1 });
+/** A sample that still waits; asked only where pages took part, since it looks through the whole dataset. */
+async function findLeft({ context, source }: ReturnCheck): Promise<string | undefined> {
+  const { db } = context.database;
+  if (!(await hadProducers(db, source))) return undefined;
+  await dropExpiredLeases(db, source);
+  const [first] = await listPending(db, { ...source, afterId: null, limit: 1 });
   return first?.id;
 }
 
 async function checkUntil(check: ReturnCheck, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     if (!(await checkOnce(check))) await pause(stop);
+  }
+}
+
+/** Goes on until no lease is out: what one page gives up meanwhile, another takes. */
+async function checkRest(check: ReturnCheck): Promise<void> {
+  const { context, source } = check;
+  while (!context.signal.aborted && (await countLiveLeases(context.database.db, source)) > 0) {
+    if (!(await checkOnce(check))) await pause(context.signal);
   }
 }
 

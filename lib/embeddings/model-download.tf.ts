@@ -1,4 +1,7 @@
 import type { ModelArtifacts } from '@/lib/embeddings/embedder.tf';
+import { wait } from '@/lib/embeddings/producer-client.tf';
+
+const retryAfterMs = 3_000;
 
 type ModelHead = Pick<ModelArtifacts, 'topology' | 'weightSpecs'> & { weightSizeBytes: number };
 
@@ -27,8 +30,12 @@ export async function downloadModel(
 }
 
 async function open(path: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(path, { signal });
-  if (response.ok) return response;
-  const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
-  throw new Error(body?.error?.message ?? `The server answered ${response.status} for ${path}.`);
+  for (;;) {
+    const response = await fetch(path, { signal });
+    if (response.ok) return response;
+    const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
+    // The server converts the image model once, before its own first batch.
+    if (response.status !== 503) throw new Error(body?.error?.message ?? `The server answered ${response.status}.`);
+    await wait(retryAfterMs, signal);
+  }
 }

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
+import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
 import { type ProducerSummary, silenceLimitMs } from '@/lib/embeddings/producer';
+import { summarizeModel } from '@/lib/embeddings/repo.server';
 
 /** A producer as the server judges it. */
 export type ProducerRow = {
@@ -91,6 +93,23 @@ export async function refuseProducer(
         "isReclusterDue" = "isReclusterDue" OR ${retractedCount > 0}
     WHERE id = ${producerId}::uuid`;
   return retractedCount;
+}
+
+/** A model by its id; null for an unknown one. */
+export async function findModel(tx: Tx, modelId: string): Promise<EmbeddingModelSummary | null> {
+  const row = await tx.embeddingModel.findUnique({ where: { id: modelId } });
+  return row === null ? null : summarizeModel(row);
+}
+
+/** True when a page has worked on a dataset by a model within a day, whatever became of it. */
+export async function hadProducers(
+  tx: Tx,
+  { datasetId, modelId }: { datasetId: string; modelId: string },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ had: boolean }[]>`
+    SELECT true AS had FROM "EmbeddingProducer" WHERE "datasetId" = ${datasetId}::uuid AND "modelId" = ${modelId}::uuid
+      AND "seenAt" > now() - interval '1 day' LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** True when embeddings of the dataset were deleted by a refusal and no clustering has been asked for since; asks once. */
