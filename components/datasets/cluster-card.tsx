@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { isOpen, jobsQuery } from '@/components/datasets/job-queries';
+import { KCurveChart } from '@/components/datasets/k-curve-chart';
 import { clusterRunsQuery } from '@/components/datasets/overview-queries';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
@@ -28,7 +29,7 @@ export function ClusterCard({ datasetId }: { datasetId: string }) {
     <Card className="p-5">
       <h2 className="mb-2">Clusters</h2>
       <RunFacts run={run} />
-      <Recluster key={run.id} datasetId={datasetId} proposal={data.proposal} isBusy={isBusy} />
+      <Recluster key={run.id} datasetId={datasetId} run={run} proposal={data.proposal} isBusy={isBusy} />
     </Card>
   );
 }
@@ -64,10 +65,12 @@ function readK(draft: string): number | null {
 
 function Recluster({
   datasetId,
+  run,
   proposal,
   isBusy,
 }: {
   datasetId: string;
+  run: ClusterRunSummary;
   proposal: { k: number; reason: string };
   isBusy: boolean;
 }) {
@@ -93,6 +96,15 @@ function Recluster({
         hint={proposal.reason}
         error={error}
       />
+      {run.curve.length > 1 && (
+        <KCurveChart
+          curve={run.curve}
+          sampleCount={run.sampleCount}
+          k={k}
+          proposedK={proposal.k}
+          onPick={(picked) => setDraft(String(picked))}
+        />
+      )}
       <Button type="submit" className="mt-3" disabled={k === null || isBusy || start.isPending}>
         {isBusy ? 'A run is being made' : `Cluster again with k = ${k ?? '?'}`}
       </Button>

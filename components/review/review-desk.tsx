@@ -31,6 +31,7 @@ import { fitTiles, layRows, stepTileSize, TILE_SIZES } from '@/lib/review/tile-l
 
 const REST_MS = 350;
 const HOLD_MS = 350;
+const QUEUE_LAYOUTS: readonly ('list' | 'coarse')[] = ['list', 'coarse'];
 const TEXT_LOOKS: readonly TextLook[] = ['line', 'full'];
 const FIRST_WIDTH_PX = 800;
 
@@ -113,6 +114,8 @@ export function ReviewDesk(props: DeskProps) {
   const isText = dataset.modality === 'text';
   const [tileSize, setTileSize] = useKeptChoice('sheaf.tiles', TILE_SIZES, 'M');
   const [textLook, setTextLook] = useKeptChoice('sheaf.texts', TEXT_LOOKS, 'line');
+  const [layout, setLayout] = useKeptChoice('sheaf.queue', QUEUE_LAYOUTS, 'list');
+  useEffect(() => session.dispatch({ kind: 'look', look: { isGrouped: layout === 'coarse' } }), [session, layout]);
   const [isHeld, setIsHeld] = useState(false);
   const { look, setLook, press } = useLook(openId);
   const page = usePageRows(desk, isText, tileSize, isHeld);
@@ -122,8 +125,8 @@ export function ReviewDesk(props: DeskProps) {
   const plan = useMemo(() => (desk === null ? null : planAccept(desk)), [desk]);
   const words = plan === null ? null : sayAccept(plan, byId);
   const ordered = useMemo(
-    () => orderQueue(queue.clusters, state.sort, state.sitting),
-    [queue, state.sort, state.sitting],
+    () => orderQueue(queue.clusters, state.look, state.sitting),
+    [queue, state.look, state.sitting],
   );
   const focusPage = () =>
     pageRef.current?.querySelector<HTMLElement>('[data-rank][tabindex="0"]')?.focus({ preventScroll: true });
@@ -159,12 +162,15 @@ export function ReviewDesk(props: DeskProps) {
         open={ordered.open}
         done={ordered.done}
         openId={openId}
-        sort={state.sort}
+        sort={state.look.sort}
+        coarse={queue.coarse}
+        isGrouped={state.look.isGrouped}
         modality={dataset.modality}
         classes={byId}
         putIds={state.sitting.put}
         onOpen={(id) => session.open(id)}
-        onSort={(sort) => session.dispatch({ kind: 'sort', sort })}
+        onSort={(sort) => session.dispatch({ kind: 'look', look: { sort } })}
+        onGroup={(isGrouped) => setLayout(isGrouped ? 'coarse' : 'list')}
       />
       <section
         aria-label={desk?.group.cluster.title ?? 'Cluster'}

@@ -72,7 +72,7 @@ export class ReviewSession {
   /** The queue as it stands now. */
   get queue(): { open: QueueItem[]; done: QueueItem[] } {
     const clusters = this.client.getQueryData(queueQuery(this.datasetId).queryKey)?.clusters ?? [];
-    return orderQueue(clusters, this.state.sort, this.state.sitting);
+    return orderQueue(clusters, this.state.look, this.state.sitting);
   }
 
   /** Opens a cluster; at once when it was read before. */

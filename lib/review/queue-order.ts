@@ -21,13 +21,21 @@ function compareBy(sort: QueueSort): (one: QueueItem, other: QueueItem) => numbe
   return () => 0;
 }
 
+/** How the queue is laid out. */
+export type QueueLook = {
+  sort: QueueSort;
+  /** Clusters of one coarse cluster stand together. */
+  isGrouped: boolean;
+};
+
 /**
  * The queue as a person meets it. `worthwhile` keeps the server's order; then what came back stands in front, and what was
- * skipped or done in part at the end, the first skipped first.
+ * skipped or done in part at the end, the first skipped first. Grouped, the coarse clusters follow each other in the order
+ * of their first clusters.
  */
 export function orderQueue(
   clusters: readonly QueueItem[],
-  sort: QueueSort,
+  { sort, isGrouped }: QueueLook,
   sitting: Sitting,
 ): { open: QueueItem[]; done: QueueItem[] } {
   const isDone = (item: QueueItem) =>
@@ -41,7 +49,21 @@ export function orderQueue(
     .filter((item) => !isDone(item))
     .toSorted(compareBy(sort))
     .toSorted((one, other) => place(one) - place(other));
-  return { open, done: clusters.filter(isDone) };
+  return {
+    open: isGrouped ? groupByCoarse(open).flatMap(({ items }) => items) : open,
+    done: clusters.filter(isDone),
+  };
+}
+
+/** Clusters by their coarse cluster, in the order of its first one; null for those of a run without. */
+export function groupByCoarse(items: readonly QueueItem[]): { number: number | null; items: QueueItem[] }[] {
+  const groups = new Map<number | null, QueueItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.coarseNumber);
+    if (group === undefined) groups.set(item.coarseNumber, [item]);
+    else group.push(item);
+  }
+  return [...groups].map(([number, own]) => ({ number, items: own }));
 }
 
 /**

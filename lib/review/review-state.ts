@@ -1,7 +1,7 @@
 import type { OpenGroup } from '@/lib/clusters/cluster';
 import { type Desk, layDesk } from '@/lib/review/desk';
 import { type DeskAct, reduceDesk } from '@/lib/review/desk-acts';
-import { FRESH_SITTING, type QueueSort, reduceSitting, type Sitting, type SittingAct } from '@/lib/review/queue-order';
+import { FRESH_SITTING, type QueueLook, reduceSitting, type Sitting, type SittingAct } from '@/lib/review/queue-order';
 
 /** Desks that are kept for coming back to; the one left longest ago goes first. */
 export const DESK_LIMIT = 24;
@@ -12,10 +12,15 @@ export type ReviewState = {
   /** By cluster, the one used last at the end. */
   desks: ReadonlyMap<string, Desk>;
   sitting: Sitting;
-  sort: QueueSort;
+  look: QueueLook;
 };
 
-export const FRESH_REVIEW: ReviewState = { openId: null, desks: new Map(), sitting: FRESH_SITTING, sort: 'worthwhile' };
+export const FRESH_REVIEW: ReviewState = {
+  openId: null,
+  desks: new Map(),
+  sitting: FRESH_SITTING,
+  look: { sort: 'worthwhile', isGrouped: false },
+};
 
 export type ReviewAct =
   | { kind: 'open'; clusterId: string | null }
@@ -25,7 +30,7 @@ export type ReviewAct =
   /** One's own operation made this revision: every desk that was up to date stays so. */
   | { kind: 'advance'; revision: number }
   | { kind: 'sitting'; act: SittingAct }
-  | { kind: 'sort'; sort: QueueSort };
+  | { kind: 'look'; look: Partial<QueueLook> };
 
 function withDesk(state: ReviewState, clusterId: string, desk: Desk): ReviewState {
   const desks = new Map(state.desks);
@@ -71,7 +76,7 @@ export function reduceReview(state: ReviewState, act: ReviewAct): ReviewState {
     }
     case 'sitting':
       return { ...state, sitting: reduceSitting(state.sitting, act.act) };
-    case 'sort':
-      return { ...state, sort: act.sort };
+    case 'look':
+      return { ...state, look: { ...state.look, ...act.look } };
   }
 }

@@ -18,6 +18,7 @@ function makeSummary(size: number, boundaryRank: number): ClusterSummary {
   return {
     id: '00000000-0000-7000-a000-000000000001',
     number: 1,
+    coarseNumber: null,
     title: 'Cluster 1',
     words: [],
     size,
@@ -61,6 +62,7 @@ export function makeGroup(options: GroupOptions): OpenGroup {
       sampleCount: size,
       iterations: 1,
       inertia: 0,
+      curve: [],
       createdAt: '2026-01-01T00:00:00.000Z',
     },
     revision: options.revision ?? 7,
