@@ -51,6 +51,7 @@ const directory = (fallback: string) =>
 const environment = z.object({
   /** Set by npm for what it runs. */
   npm_lifecycle_event: z.string().optional(),
+  npm_execpath: z.string().optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: wholeNumber(3000, { min: 1, max: 65_535 }),
   HOST: z

@@ -4,13 +4,23 @@ import { withReturns } from '@/lib/embeddings/check-returns.server';
 import { Embedder } from '@/lib/embeddings/embedder.server';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
-import { type PreparedBatch, planBatches, type SampleProblem } from '@/lib/embeddings/prepare-batch.server';
+import {
+  type PreparedBatch,
+  planBatches,
+  planWordBatches,
+  type SampleProblem,
+} from '@/lib/embeddings/prepare-batch.server';
 import { countEmbedded, listPending, writeEmbeddings, writeProblems } from '@/lib/embeddings/repo.server';
 import { encodeVectors } from '@/lib/embeddings/vector-codec';
 import type { JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
 
-const pageSize = 512;
+/** Samples that are read at one time. Sums of words are so quick that small pages would bound them. */
+const pageSizes: Record<ModelSpec['family'], number> = {
+  'sentence-encoder': 512,
+  'word-vectors': 16_384,
+  backbone: 512,
+};
 
 export type EmbedSource = { datasetId: string; modelId: string; spec: ModelSpec };
 
@@ -64,11 +74,14 @@ async function* readBatches(
   source: EmbedSource,
   signal: AbortSignal,
 ): AsyncGenerator<() => Promise<PreparedBatch>, void> {
-  const tokenizer = source.spec.modality === 'text' ? await readTokenizer() : null;
+  const { family } = source.spec;
+  const tokenizer = family === 'sentence-encoder' ? await readTokenizer() : null;
+  const pageSize = pageSizes[family];
   let afterId: string | null = null;
   for (;;) {
     const page = await listPending(tx, { ...source, afterId, limit: pageSize });
-    for (const batch of planBatches(page, tokenizer)) {
+    const planned = family === 'word-vectors' ? planWordBatches(page) : planBatches(page, tokenizer);
+    for (const batch of planned) {
       if (signal.aborted) return;
       yield batch;
     }

@@ -5,10 +5,11 @@ import { prepareModel } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { ThreadCrashed, ThreadPool } from '@/lib/embeddings/thread-pool.server';
 
-/** One batch for the model: pictures as their tensor (`fillImageTensor`), or texts as token ids. */
+/** One batch for the model: pictures as their tensor (`fillImageTensor`), texts as token ids, or texts as they are. */
 export type EmbedRequest =
   | { readonly kind: 'image'; readonly pixels: Float32Array<ArrayBuffer> }
-  | { readonly kind: 'text'; readonly tokens: readonly Int32Array[] };
+  | { readonly kind: 'text'; readonly tokens: readonly Int32Array[] }
+  | { readonly kind: 'words'; readonly texts: readonly string[] };
 
 /** Embeds batches on worker threads, one per core, each with its own copy of the model. */
 export class Embedder {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { config } from '@/lib/config.server';
 import type { ModelArtifacts } from '@/lib/embeddings/embedder.tf';
+import { readWordTable } from '@/lib/embeddings/glove-install.server';
 import { prepareImageModel } from '@/lib/embeddings/image-model.server';
 import { type ModelSpec, models } from '@/lib/embeddings/models';
 import { UnigramTokenizer, type VocabularyEntry } from '@/lib/embeddings/unigram-tokenizer';
@@ -24,11 +25,13 @@ export function wasmFolder(): string {
 
 /**
  * Makes ready what a model needs once: the image model is converted from the package that ships it,
- * the text model is used as it lies. Quick when it is done already. `onProgress` is told the share
+ * the sentence encoder is used as it lies, and word vectors must have been installed (else Invalid). Quick when it is
+ * done already. `onProgress` is told the share
  * done, 0 to 1, while it converts.
  */
 export async function prepareModel(spec: ModelSpec, onProgress: (share: number) => void): Promise<void> {
-  if (spec.modality !== 'image') return;
+  if (spec.family === 'word-vectors') await readWordTable(spec);
+  if (spec.family !== 'backbone') return;
   await prepareImageModel(packageFolder('@mediapipe/objectron'), imageModelFolder(), onProgress);
 }
 

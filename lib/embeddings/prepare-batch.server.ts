@@ -17,8 +17,10 @@ export type PreparedBatch = {
   problems: SampleProblem[];
 };
 
+const noText = 'The sample has no text. Delete it, or import its file again.';
 const imageBatchSize = 8;
 const textBatchSize = 32;
+const wordBatchSize = 2_048;
 
 /** Divides samples into batches of their modality; texts of similar length together. */
 export function planBatches(
@@ -36,11 +38,23 @@ export function planBatches(
     .filter(({ tokens }) => tokens === null)
     .map(({ sample }) => ({
       sampleId: sample.id,
-      reason: 'The sample has no text. Delete it, or import its file again.',
+      reason: noText,
     }));
   const batches = divide(readable, textBatchSize).map((part) => async () => prepareTexts(part));
   if (missing.length > 0) batches.push(async () => ({ sampleIds: [], request: null, problems: missing }));
   return batches;
+}
+
+/** Divides texts into batches for word vectors, which read them as they are. */
+export function planWordBatches(samples: readonly PendingSample[]): (() => Promise<PreparedBatch>)[] {
+  return divide(samples, wordBatchSize).map((part) => async () => {
+    const readable = part.filter(({ text }) => text !== null && text.trim() !== '');
+    const problems = part
+      .filter((sample) => !readable.includes(sample))
+      .map(({ id }) => ({ sampleId: id, reason: noText }));
+    const texts = readable.map(({ text }) => text ?? '');
+    return { sampleIds: readable.map(({ id }) => id), request: { kind: 'words', texts }, problems };
+  });
 }
 
 type TokenizedSample = { sample: PendingSample; tokens: Int32Array };
