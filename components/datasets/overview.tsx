@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { HelpCard } from '@/components/compute/help-card';
 import { ClusterCard } from '@/components/datasets/cluster-card';
 import { DatasetHead } from '@/components/datasets/dataset-head';
 import { ImportsCard } from '@/components/datasets/imports-card';
@@ -30,6 +31,7 @@ export function Overview({ datasetId }: { datasetId: string }) {
           </div>
           <div className="grid min-w-0 gap-5">
             <JobCards datasetId={datasetId} />
+            <HelpCard datasetId={datasetId} />
             <ClusterCard datasetId={datasetId} />
             <VersionCard datasetId={datasetId} />
             <ImportsCard datasetId={datasetId} />

@@ -1,0 +1,84 @@
+import { personHeaders } from '@/components/shell/api';
+import { firstPageState, type PageOrder, type PageReport, type PageState } from '@/lib/embeddings/page-producer-state';
+import { type ComputeOffer, producerTokenHeader } from '@/lib/embeddings/producer';
+
+/** This tab at work for one dataset. */
+export type Machine = { readonly datasetId: string; readonly state: PageState };
+
+type Running = { machine: Machine; worker: Worker; claim: PageReport['claim'] };
+
+// One for the tab, outside of React: going to another screen does not end the work.
+let running: Running | null = null;
+let shown: Machine | null = null;
+const listeners = new Set<() => void>();
+
+/** Calls back whenever `readMachine` answers something new. */
+export function subscribeToMachine(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What this tab does or did last; null before it was offered. */
+export function readMachine(): Machine | null {
+  return shown;
+}
+
+function show(machine: Machine | null): void {
+  shown = machine;
+  for (const listener of listeners) listener();
+}
+
+function order(one: Running, message: PageOrder): void {
+  one.worker.postMessage(message);
+}
+
+/** The words of the person who closes the tab cannot wait for the worker: the page leaves by itself. */
+function leaveAtOnce(): void {
+  const claim = running?.claim ?? null;
+  running?.worker.terminate();
+  running = null;
+  if (claim === null) return;
+  const headers = { ...personHeaders(), [producerTokenHeader]: claim.token };
+  void fetch(`/api/embedding-producers/${claim.producerId}/leave`, { method: 'POST', headers, keepalive: true });
+}
+
+function receive(one: Running, { state, claim }: PageReport): void {
+  one.claim = claim;
+  one.machine = { ...one.machine, state };
+  if (running === one) show(one.machine);
+  if (state.phase === 'ended' && claim === null) {
+    one.worker.terminate();
+    if (running === one) running = null;
+  }
+}
+
+/** Offers this tab for a dataset; it tries what it has and begins. Does nothing while it works for one. */
+export function startMachine(datasetId: string, { model, workerPath }: ComputeOffer): void {
+  if (running !== null || model === null) return;
+  const worker = new Worker(workerPath);
+  const one: Running = { machine: { datasetId, state: firstPageState }, worker, claim: null };
+  running = one;
+  show(one.machine);
+  worker.addEventListener('message', ({ data }: MessageEvent<PageReport>) => receive(one, data));
+  worker.addEventListener('error', () => {
+    const message = 'The part of Sheaf that computes in a page could not be started. Reload the page.';
+    receive(one, { state: { ...one.machine.state, phase: 'ended', end: 'failed', message }, claim: null });
+  });
+  const personHeader = personHeaders()['X-Person'] ?? '';
+  order(one, { kind: 'start', datasetId, model, personHeader });
+  window.addEventListener('pagehide', leaveAtOnce, { once: true });
+}
+
+/** Stops taking samples after those in hand, until `resumeMachine`. */
+export function pauseMachine(): void {
+  if (running !== null) order(running, { kind: 'pause' });
+}
+
+export function resumeMachine(): void {
+  if (running !== null) order(running, { kind: 'resume' });
+}
+
+/** Ends the help of this tab; what it has not returned goes back to the queue. */
+export function leaveMachine(): void {
+  if (running !== null) order(running, { kind: 'leave' });
+}
