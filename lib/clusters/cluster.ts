@@ -45,7 +45,7 @@ export type ClusterSummary = {
   /** Its coarse cluster in the run; null where there are none. */
   coarseNumber: number | null;
   title: string;
-  /** Distinguishing words with how many members contain them; empty for images. */
+  /** Distinguishing words with how many of the members that were read contain them (all, up to 100,000 samples of a dataset); empty for images. */
   words: { word: string; count: number }[];
   size: number;
   cohesion: number;

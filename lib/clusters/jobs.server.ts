@@ -3,8 +3,10 @@ import type { FindClustersProgress, FoundClusters } from '@/lib/clusters/find-cl
 import { curveRowLimit } from '@/lib/clusters/k-curve';
 import { recipeName } from '@/lib/clusters/recipe';
 import { countForProposal, readTexts, type Title, writeClusterRun } from '@/lib/clusters/repo.server';
+import { chooseTitleRows, titleTextLimit } from '@/lib/clusters/title-rows';
 import { makeTitle, WordCounter, wordReadLength } from '@/lib/clusters/title-words';
 import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
+import { inTransaction } from '@/lib/db/transaction.server';
 import { chosenModel } from '@/lib/embeddings/chosen-model.server';
 import { openMatrix } from '@/lib/embeddings/matrix.server';
 import { type EmbeddingMatrix, readIds } from '@/lib/embeddings/matrix-file.server';
@@ -43,15 +45,15 @@ async function runCluster(context: JobContext<'cluster'>): Promise<JobResult> {
     modelId: model.id,
     kReason: explainK(found),
     seed: job.payload.seed,
-    parameters: { recipe: recipeName, engine: engineName, k: found.choice.k, curveRowLimit },
+    parameters: { recipe: recipeName, engine: engineName, k: found.choice.k, curveRowLimit, titleTextLimit },
     ids,
     rowCount: matrix.rowCount,
     found,
     ...named,
   };
-  const runId = await database.db.$transaction(async (tx) => {
-    await assertFresh(tx, job);
-    return writeClusterRun(tx, run);
+  const runId = await inTransaction(database, async (client) => {
+    await assertFresh(client, job);
+    return writeClusterRun(client, run);
   });
   progress({ done: 100, message: null });
   return { runId, clusterCount: found.clusters.length };
@@ -84,7 +86,8 @@ async function makeTitles(
   if (dataset.modality === 'text') {
     const clusterOf = new Int32Array(clusters.reduce((sum, { rows }) => sum + rows.length, 0));
     for (const [i, { rows }] of clusters.entries()) for (const row of rows) clusterOf[row] = i;
-    for await (const page of readTexts(database.db, ids, wordReadLength)) {
+    const rows = chooseTitleRows(clusters);
+    for await (const page of readTexts(database.db, ids, { rows, length: wordReadLength })) {
       signal.throwIfAborted();
       for (const { row, text } of page) counter.add(clusterOf[row] ?? 0, text);
     }

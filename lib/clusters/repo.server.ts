@@ -1,19 +1,24 @@
+import type { ClientBase } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { ClusterRunSummary } from '@/lib/clusters/cluster';
 import type { FoundClusters } from '@/lib/clusters/find-clusters';
 import { kCurve } from '@/lib/clusters/k-curve';
+import { copyMembers } from '@/lib/clusters/members-repo.server';
 import type { KGrounds } from '@/lib/clusters/propose-k';
 import type { TitleWord } from '@/lib/clusters/title-words';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
-import { idAt, idSizeBytes, idsAt } from '@/lib/embeddings/id-bytes';
+import { Prisma } from '@/lib/db/generated/client';
+import { idAt, idsAt } from '@/lib/embeddings/id-bytes';
 import { encodeVectors } from '@/lib/embeddings/vector-codec';
+import { queryRows } from '@/lib/jobs/repo.server';
 
 /** Members nearest to the centre, and farthest, that are kept on the cluster's own row. */
 const representativeCount = 12;
 const fringeCount = 12;
 
-const insertSize = 10_000;
+/** From so many members on, what the database believes of its tables is brought up to date at once. */
+const largeRun = 10_000;
 
 /** A finished run as it is written: everything that led to it, and what was found. */
 export type NewClusterRun = {
@@ -36,28 +41,32 @@ export type NewClusterRun = {
 export type Title = { title: string; words: readonly TitleWord[] };
 
 /**
- * Writes a run whole; with the commit it is the dataset's current one, and the earlier runs are
- * history. Takes the next number of the dataset's runs. Returns its id.
+ * Writes a run whole, on a connection on which the caller has begun a transaction; with its commit the run is the
+ * dataset's current one, and the earlier runs are history. Takes the next number of the dataset's runs. Returns its id.
  */
-export async function writeClusterRun(tx: Tx, run: NewClusterRun): Promise<string> {
+export async function writeClusterRun(client: ClientBase, run: NewClusterRun): Promise<string> {
   const runId = uuidv7();
-  const { found, rowCount, datasetId } = run;
-  await tx.$executeRaw`
-    INSERT INTO "ClusterRun" (id, "datasetId", number, "modelId", k, "kReason", seed, parameters, "sampleCount", iterations, inertia, "kCurve")
-    SELECT ${runId}::uuid, ${datasetId}::uuid, coalesce(max(number), 0) + 1, ${run.modelId}::uuid,
-           ${found.clusters.length}::int, ${run.kReason}, ${run.seed}::int, ${JSON.stringify(run.parameters)}::jsonb,
-           ${rowCount}::int, ${found.iterations}::int, ${found.inertia}::float8, ${JSON.stringify(found.curve)}::jsonb
-    FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid`;
+  const { found, rowCount, datasetId, ids } = run;
+  await queryRows(
+    client,
+    Prisma.sql`
+      INSERT INTO "ClusterRun" (id, "datasetId", number, "modelId", k, "kReason", seed, parameters, "sampleCount", iterations, inertia, "kCurve")
+      SELECT ${runId}::uuid, ${datasetId}::uuid, coalesce(max(number), 0) + 1, ${run.modelId}::uuid,
+             ${found.clusters.length}::int, ${run.kReason}, ${run.seed}::int, ${JSON.stringify(run.parameters)}::jsonb,
+             ${rowCount}::int, ${found.iterations}::int, ${found.inertia}::float8, ${JSON.stringify(found.curve)}::jsonb
+      FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid`,
+  );
   const clusterIds = found.clusters.map(() => uuidv7());
-  await writeClusters(tx, { runId, clusterIds, run });
-  await writeCoarse(tx, runId, run.coarseTitles);
-  await writeMembers(tx, { runId, clusterIds, run });
+  await writeClusters(client, { runId, clusterIds, run });
+  await writeCoarse(client, runId, run.coarseTitles);
+  await copyMembers(client, { runId, clusterIds, ids, clusters: found.clusters });
+  if (rowCount >= largeRun) await queryRows(client, Prisma.sql`ANALYZE "Cluster", "ClusterMember"`);
   return runId;
 }
 
 type RunParts = { runId: string; clusterIds: readonly string[]; run: NewClusterRun };
 
-async function writeClusters(tx: Tx, { runId, clusterIds, run }: RunParts): Promise<void> {
+async function writeClusters(client: ClientBase, { runId, clusterIds, run }: RunParts): Promise<void> {
   const rows = run.found.clusters.map((cluster, i) => {
     const coarse = run.found.coarse?.[i];
     return {
@@ -74,55 +83,42 @@ async function writeClusters(tx: Tx, { runId, clusterIds, run }: RunParts): Prom
       coarseNumber: coarse === undefined ? null : coarse + 1,
     };
   });
-  await tx.$executeRaw`
+  await queryRows(
+    client,
+    Prisma.sql`
     INSERT INTO "Cluster" (id, "runId", number, title, words, size, cohesion, "boundaryRank", representatives, fringe, centre, "coarseNumber")
     SELECT id, ${runId}::uuid, number, title, words, size, cohesion, "boundaryRank", representatives, fringe, decode(centre, 'base64'), "coarseNumber"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
       id uuid, number int, title text, words jsonb, size int, cohesion float8, "boundaryRank" int,
-      representatives uuid[], fringe uuid[], centre text, "coarseNumber" int)`;
+      representatives uuid[], fringe uuid[], centre text, "coarseNumber" int)`,
+  );
 }
 
-async function writeCoarse(tx: Tx, runId: string, titles: readonly Title[]): Promise<void> {
+async function writeCoarse(client: ClientBase, runId: string, titles: readonly Title[]): Promise<void> {
   const rows = titles.map(({ title, words }, i) => ({ number: i + 1, title, words }));
-  await tx.$executeRaw`
+  await queryRows(
+    client,
+    Prisma.sql`
     INSERT INTO "CoarseCluster" ("runId", number, title, words)
     SELECT ${runId}::uuid, number, title, words
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (number int, title text, words jsonb)`;
-}
-
-async function writeMembers(tx: Tx, { runId, clusterIds, run }: RunParts): Promise<void> {
-  const members = run.found.clusters.flatMap((cluster, i) =>
-    Array.from(cluster.rows, (row, rank) => ({
-      row,
-      rank,
-      clusterId: clusterIds[i],
-      distance: cluster.distances[rank],
-    })),
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (number int, title text, words jsonb)`,
   );
-  for (let start = 0; start < members.length; start += insertSize) {
-    const part = members.slice(start, start + insertSize);
-    await tx.$executeRaw`
-      INSERT INTO "ClusterMember" ("runId", "sampleId", "clusterId", rank, distance)
-      SELECT ${runId}::uuid, given.* FROM unnest(
-        ${part.map(({ row }) => idAt(run.ids, row))}::uuid[], ${part.map(({ clusterId }) => clusterId)}::uuid[],
-        ${part.map(({ rank }) => rank)}::int[], ${part.map(({ distance }) => distance)}::real[]) AS given`;
-  }
 }
 
 const textPageSize = 2_000;
 
-/** The first `length` characters of the texts of samples, with their rows in `ids`, page by page; images have none. */
+/** The first `length` characters of the texts of some rows of `ids`, with their rows, page by page; images have none. */
 export async function* readTexts(
   tx: Tx,
   ids: Uint8Array,
-  length: number,
+  { rows, length }: { rows: Int32Array; length: number },
 ): AsyncGenerator<readonly { row: number; text: string }[]> {
-  const rowCount = ids.length / idSizeBytes;
-  for (let start = 0; start < rowCount; start += textPageSize) {
-    const part = Array.from({ length: Math.min(textPageSize, rowCount - start) }, (_, i) => idAt(ids, start + i));
-    const rowOf = new Map(part.map((id, i) => [id, start + i]));
+  for (let start = 0; start < rows.length; start += textPageSize) {
+    const part = rows.subarray(start, start + textPageSize);
+    const rowOf = new Map(Array.from(part, (row) => [idAt(ids, row), row]));
     const texts = await tx.$queryRaw<{ id: string; text: string }[]>`
-      SELECT "sampleId" AS id, left(text, ${length}::int) AS text FROM "SampleText" WHERE "sampleId" = ANY (${part}::uuid[])`;
+      SELECT "sampleId" AS id, left(text, ${length}::int) AS text FROM "SampleText"
+      WHERE "sampleId" = ANY (${[...rowOf.keys()]}::uuid[])`;
     yield texts.map(({ id, text }) => ({ row: rowOf.get(id) ?? 0, text }));
   }
 }

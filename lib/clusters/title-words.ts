@@ -82,7 +82,9 @@ export class WordCounter {
         const isAlone = this.sizes.size === 1;
         if ((lift < smallestLift && !isAlone) || (count < 2 && size >= 4)) continue;
         const score = (count / size) * Math.log(1 + meanWordCount / total);
-        scored.set(group, [...(scored.get(group) ?? []), { word, count, score }]);
+        const others = scored.get(group);
+        if (others === undefined) scored.set(group, [{ word, count, score }]);
+        else others.push({ word, count, score });
       }
     }
     return new Map([...scored].map(([group, words]) => [group, pickBest(words)]));
