@@ -2,6 +2,8 @@ import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
 import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
+import { removeAbandonedVectors } from '@/lib/embeddings/vector-staging.server';
+import { jobHandlers as vectors } from '@/lib/embeddings/vectors-jobs.server';
 import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
 import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
@@ -12,7 +14,16 @@ import { jobHandlers as samples } from '@/lib/samples/jobs.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 
 // The background process: binds each kind of job to its handler. Nothing imports this file.
-const handlers = { ...embeddings, ...clusters, ...samples, ...versions, ...imports, ...exports, ...samples };
+const handlers = {
+  ...embeddings,
+  ...vectors,
+  ...clusters,
+  ...samples,
+  ...versions,
+  ...imports,
+  ...exports,
+  ...samples,
+};
 
 const MIN_POOL_SIZE = 10;
 
@@ -35,6 +46,7 @@ async function main(): Promise<void> {
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);
+    await removeAbandonedVectors(database);
   };
   await workOnQueue({ database, handlers, url, stop: stopping.signal, daily });
   await database.close();

@@ -4,6 +4,7 @@ import { embedSamples } from '@/lib/embeddings/embed-samples.server';
 import { describeRefusal } from '@/lib/embeddings/producer';
 import { listRefusals, takeReclusterDue } from '@/lib/embeddings/producer-repo.server';
 import { clearProblems, countEmbedded, hasUnclustered } from '@/lib/embeddings/repo.server';
+import { markWithoutVector } from '@/lib/embeddings/vector-rows-repo.server';
 import type { JobContext, JobHandlers, JobResult } from '@/lib/jobs/handler.server';
 import { assertFresh, enqueueJob, findOpenJob, getJob } from '@/lib/jobs/repo.server';
 
@@ -16,10 +17,12 @@ async function runEmbed(context: JobContext<'embed'>): Promise<JobResult> {
   const { job, database, progress } = context;
   const dataset = await openDataset(database.db, job.payload.datasetId);
   const model = await chosenModel(database.db, dataset);
-  const source = { datasetId: dataset.id, modelId: model.id, spec: specOf(model) };
+  const source = { datasetId: dataset.id, modelId: model.id };
   // A new job tries again what failed before; one that goes on after a pause or a kill does not.
   if (job.attempt <= 1) await clearProblems(database.db, source);
-  await embedSamples(context, source);
+  // Brought vectors cannot be computed: samples that they lack are listed with that reason.
+  if (model.source === 'vectors') await markWithoutVector(database.db, source);
+  else await embedSamples(context, { ...source, spec: specOf(model) });
   const { embeddedCount, problemCount } = await countEmbedded(database.db, source);
   progress({ message: await describeEnd(context, problemCount) });
   if (job.payload.chain) await enqueueClustering(context, source);

@@ -41,8 +41,12 @@ export const jobPayloads = {
   export: z.strictObject({ exportId: z.uuid() }),
   demo: z.strictObject({ importId: z.uuid(), demo: z.enum(['images', 'texts']) }),
   purge: z.strictObject({}),
-  /** inspect: read the files and match them; match: match again; commit: write the embeddings. */
-  vectors: z.strictObject({ deliveryId: z.uuid(), step: z.enum(['inspect', 'match', 'commit']) }),
+  /** inspect: read the files and match them; match: match again; commit: write the embeddings, then cluster by them or not. */
+  vectors: z.strictObject({
+    deliveryId: z.uuid(),
+    step: z.enum(['inspect', 'match', 'commit']),
+    cluster: z.boolean(),
+  }),
 } satisfies Record<JobKind, z.ZodType>;
 
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;
