@@ -10,6 +10,7 @@ const NAMES: Record<JobKind, string> = {
   demo: 'Loading the demo',
   purge: 'Clearing what was deleted',
   vectors: 'Bringing vectors',
+  model: 'Preparing a model',
 };
 
 /** What a restart of the computer means for a job of this kind. */
@@ -38,6 +39,7 @@ const WAITED_FOR: Record<JobKind, string> = {
   demo: 'the demo',
   purge: 'the clearing of what was deleted',
   vectors: 'the vectors',
+  model: 'the model',
 };
 
 /** What a queued job waits for: "Waits for the embedding of Trash"; null when nothing is in its way. */

@@ -1,3 +1,5 @@
+import type { JobSummary } from '@/lib/jobs/job';
+
 /** One embedding model as people and the API see it. Any change of these is a new row. */
 export type EmbeddingModelSummary = {
   id: string;
@@ -9,6 +11,28 @@ export type EmbeddingModelSummary = {
   dimension: number;
   /** An npm package of this version, a file or an address that a person gave, or vectors that they brought. */
   source: 'package' | 'upload' | 'url' | 'vectors';
+};
+
+/** A model as a person chooses it. */
+export type ModelChoice = {
+  /** What the API calls it: a word for one that comes with Sheaf, its id for one of a person's own. */
+  key: string;
+  title: string;
+  /** One sentence on quality and cost. */
+  description: string;
+  modality: 'image' | 'text';
+  dimension: number;
+  source: EmbeddingModelSummary['source'];
+  /** True for what a dataset uses as long as nothing is chosen. */
+  isDefault: boolean;
+  /** False while it must be installed before it can be used. */
+  isReady: boolean;
+  /** The newest job that installs it, as long as it goes on or when it failed. */
+  job: JobSummary | null;
+  /** Samples per second that the newest large embedding job took on this machine; null before the first. */
+  measuredPerS: number | null;
+  /** Live datasets that it was chosen for. */
+  datasetCount: number;
 };
 
 /** What enters the model for one sample, from the same code as the embedding. */

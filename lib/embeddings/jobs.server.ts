@@ -11,6 +11,9 @@ import { assertFresh, enqueueJob, findOpenJob, getJob } from '@/lib/jobs/repo.se
 /** Seed of the runs that nobody asked for by hand: the same data give the same clusters. */
 const chainSeed = 1;
 
+/** Embeddings from which on a rate says something about the model. */
+const rateSampleCount = 500;
+
 type Embedded = { datasetId: string; modelId: string };
 
 async function runEmbed(context: JobContext<'embed'>): Promise<JobResult> {
@@ -20,13 +23,21 @@ async function runEmbed(context: JobContext<'embed'>): Promise<JobResult> {
   const source = { datasetId: dataset.id, modelId: model.id };
   // A new job tries again what failed before; one that goes on after a pause or a kill does not.
   if (job.attempt <= 1) await clearProblems(database.db, source);
+  const before = await countEmbedded(database.db, source);
+  const startMs = performance.now();
   // Brought vectors cannot be computed: samples that they lack are listed with that reason.
   if (model.source === 'vectors') await markWithoutVector(database.db, source);
   else await embedSamples(context, { ...source, spec: specOf(model) });
   const { embeddedCount, problemCount } = await countEmbedded(database.db, source);
+  const samplesPerS = measureRate(embeddedCount - before.embeddedCount, performance.now() - startMs);
   progress({ message: await describeEnd(context, problemCount) });
   if (job.payload.chain) await enqueueClustering(context, source);
-  return { modelId: model.id, embeddedCount, problemCount };
+  return { modelId: model.id, embeddedCount, problemCount, samplesPerS };
+}
+
+/** Samples per second; null for so few that the start of the threads is most of it. */
+function measureRate(count: number, spanMs: number): number | null {
+  return count < rateSampleCount ? null : Math.round((10_000 * count) / spanMs) / 10;
 }
 
 /** What a person should know of how it went: pages whose embeddings were refused, and samples without one. */
@@ -51,7 +62,8 @@ async function enqueueClustering({ job, database }: JobContext<'embed'>, source:
     // Clusters that hold embeddings of a refused page are made anew; a run that is being made may hold them too.
     const isDue = await takeReclusterDue(tx, source.datasetId);
     const open = await findOpenJob(tx, source.datasetId, 'cluster');
-    if (open !== null && (!isDue || open.status === 'queued')) return;
+    const isComing = open !== null && open.request !== 'cancel';
+    if (isComing && (!isDue || open.status === 'queued')) return;
     if (!isDue && !(await hasUnclustered(tx, source))) return;
     const payload = { datasetId: source.datasetId, k: null, seed: chainSeed };
     await enqueueJob(tx, { kind: 'cluster', payload, datasetId: source.datasetId });

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
-export const JOB_KINDS = ['intake', 'embed', 'cluster', 'snapshot', 'export', 'demo', 'purge', 'vectors'] as const;
+export const JOB_KINDS = [
+  'intake',
+  'embed',
+  'cluster',
+  'snapshot',
+  'export',
+  'demo',
+  'purge',
+  'vectors',
+  'model',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
@@ -47,6 +57,8 @@ export const jobPayloads = {
     step: z.enum(['inspect', 'match', 'commit']),
     cluster: z.boolean(),
   }),
+  /** Makes a model ready on this machine: fetches and prunes one that is not part of Sheaf. */
+  model: z.strictObject({ task: z.literal('install'), model: z.string().max(100) }),
 } satisfies Record<JobKind, z.ZodType>;
 
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

@@ -27,6 +27,7 @@ const LANES: Record<JobKind, string> = {
   export: 'files',
   purge: 'files',
   vectors: 'vectors',
+  model: 'model',
 };
 
 /** How many jobs can run at once. */
