@@ -25,8 +25,8 @@ export async function dropExpiredLeases(tx: Tx, { datasetId, modelId }: Place): 
 
 /**
  * Gives a producer the pending samples that stand last below `cursorId` and that nobody else has: the server works from
- * the other end, so that both meet once. The samples come in the order in which the lease holds them; null when there
- * are none.
+ * the other end, so that both meet once. Pages that ask at the same time step past each other's rows. The samples come in
+ * the order in which the lease holds them; null when there are none.
  */
 export async function createLease(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function createLease(
       AND NOT EXISTS (SELECT FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = sample.id)
       AND NOT EXISTS (SELECT FROM "EmbeddingProblem" AS p WHERE p."modelId" = ${modelId}::uuid AND p."sampleId" = sample.id)
       AND NOT EXISTS (SELECT FROM "LeasedSample" AS l WHERE l."modelId" = ${modelId}::uuid AND l."sampleId" = sample.id)
-    ORDER BY sample.id DESC LIMIT ${limit}
+    ORDER BY sample.id DESC LIMIT ${limit} FOR NO KEY UPDATE OF sample SKIP LOCKED
     ON CONFLICT DO NOTHING`;
   const samples = await tx.$queryRaw<PendingSample[]>`
     SELECT sample.id, sample.preview, payload.text, sample."viewHash"
