@@ -57,7 +57,7 @@ async function openVectors({ files, outDir, idColumn }: VectorsRequest): Promise
       'A .npy file holds vectors or ids, not both. Bring a second file with one id for each row (.npy, .txt or .csv), or an .npz with both.',
     );
   }
-  if (kinds[0] === 'npz') return openPacked({ path, sizeBytes, what }, outDir);
+  if (kinds[0] === 'npz') return openPacked({ path, sizeBytes }, outDir);
   if (kinds[0] === 'parquet') return openParquetVectors({ path, sizeBytes, what, outDir }, idColumn);
   return openCsvVectors(path, idColumn, what);
 }
@@ -95,10 +95,7 @@ async function openPair(files: readonly IntakeFile[], kinds: readonly Kind[]): P
   return join(vectors, new IdQueue(readIdLines(path), hasHeader ? 1 : 0), 'npy');
 }
 
-async function openPacked(
-  file: { path: string; sizeBytes: number; what: string },
-  outDir: string,
-): Promise<OpenedVectors> {
+async function openPacked(file: { path: string; sizeBytes: number }, outDir: string): Promise<OpenedVectors> {
   const unpacked = await unpackNpz(file, outDir);
   const arrays = await Promise.all(
     unpacked.map(({ name, path, sizeBytes }) => openNpy(path, sizeBytes, `The array ${name}`)),

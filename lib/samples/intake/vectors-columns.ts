@@ -101,12 +101,15 @@ export function parseNumber(cell: string): number | null {
   return NOT_A_NUMBER.test(text) ? Number.NaN : null;
 }
 
-/** A cell such as "[0.1, 0.2]" or "0.1 0.2" as its parts; null when it is no list. */
-export function splitList(cell: string): string[] | null {
+/**
+ * A cell such as "[0.1, 0.2]" or "0.1 0.2" as its parts; null when it is no list. Without brackets it is one from
+ * `minLength` parts on.
+ */
+export function splitList(cell: string, minLength: number = VECTOR_LIMITS.minDimension): string[] | null {
   const text = cell.trim();
   const inner = /^[[({]([\s\S]*)[\])}]$/.exec(text)?.[1] ?? text;
   const parts = inner.trim().split(/\s*[,;]\s*|\s+/);
-  const isList = inner !== text || parts.length >= VECTOR_LIMITS.minDimension;
+  const isList = inner !== text || parts.length >= minLength;
   return isList && parts.every((part) => parseNumber(part) !== null) ? parts : null;
 }
 

@@ -149,7 +149,7 @@ function fillNumbers(
   cells: readonly string[],
   { vectors, isList, dimension }: Reading,
 ): VectorProblem | null {
-  const parts = isList ? splitList(cells[vectors[0] ?? 0] ?? '') : vectors.map((index) => cells[index] ?? '');
+  const parts = isList ? splitList(cells[vectors[0] ?? 0] ?? '', 1) : vectors.map((index) => cells[index] ?? '');
   if (parts === null) return unreadable('The cell of the vector holds no list of numbers.');
   const count = isList ? parts.length : parts.filter((part) => part.trim() !== '').length;
   if (count !== dimension) {

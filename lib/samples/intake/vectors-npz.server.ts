@@ -19,10 +19,7 @@ const MAX_ARRAYS = 16;
  * Unpacks the arrays of an .npz file (a zip of .npy files) into a folder. Bytes are counted as they come out: past the
  * limit of what an archive may unpack to, and past that of one entry, it stops. Throws UnreadableVectors.
  */
-export async function unpackNpz(
-  file: { path: string; sizeBytes: number; what: string },
-  outDir: string,
-): Promise<UnpackedArray[]> {
+export async function unpackNpz(file: { path: string; sizeBytes: number }, outDir: string): Promise<UnpackedArray[]> {
   const limit = decompressedLimit(file.sizeBytes);
   let totalBytes = 0;
   const count = (byteCount: number, entry: ZipEntry) => {
@@ -37,7 +34,7 @@ export async function unpackNpz(
     return await unpackAll(archive, outDir);
   } catch (error) {
     if (!(error instanceof UnreadableArchive || error instanceof UnreadableEntry)) throw error;
-    throw new UnreadableVectors(`${file.what}: ${error.message}`);
+    throw new UnreadableVectors(error.message);
   } finally {
     archive?.close();
   }
