@@ -15,9 +15,12 @@ import { encodeVectors } from '@/lib/embeddings/vector-codec';
 import type { JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
 
-/** Samples that are read at one time. Sums of words are so quick that small pages would bound them. */
+/**
+ * Samples that are read at one time. Among many texts there are enough of each length to fill batches; sums of words
+ * are so quick that small pages would bound them.
+ */
 const pageSizes: Record<ModelSpec['family'], number> = {
-  'sentence-encoder': 512,
+  'sentence-encoder': 4_096,
   'word-vectors': 16_384,
   backbone: 512,
 };
@@ -50,8 +53,8 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
           onSettled(await embedBatch(context, { source, embedder, batch: await prepare() }));
         }
       };
-      // One lane more than threads, so that the next batch is decoded while all threads compute.
-      await settleAll(Array.from({ length: embedder.threadCount + 1 }, work));
+      // Two lanes for each thread: while one computes, the other writes its vectors and decodes what comes next.
+      await settleAll(Array.from({ length: 2 * embedder.threadCount }, work));
     };
     await withReturns({ context, source, embedder, onSettled }, sweep);
     signal.throwIfAborted();

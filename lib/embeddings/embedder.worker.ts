@@ -1,10 +1,11 @@
 import { workerData } from 'node:worker_threads';
 import type { EmbedRequest } from '@/lib/embeddings/embedder.server';
-import { embedImages, embedTokens, loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
+import { embedImages, loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
 import { WordEmbedder } from '@/lib/embeddings/glove-embedder';
 import { readWordTable } from '@/lib/embeddings/glove-install.server';
 import { readModel, wasmFolder } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
+import { SentenceEncoder } from '@/lib/embeddings/sentence-encoder.tf';
 import { serveThread } from '@/lib/embeddings/serve-thread.server';
 
 type Compute = (request: EmbedRequest) => Promise<Float32Array<ArrayBuffer>>;
@@ -17,17 +18,32 @@ async function openWords(spec: ModelSpec): Promise<Compute> {
   };
 }
 
-async function openGraph(spec: ModelSpec): Promise<Compute> {
+async function openBackbone(spec: ModelSpec): Promise<Compute> {
   await startBackend(wasmFolder());
   const model = await loadModel(await readModel(spec));
   return async (request) => {
-    if (request.kind === 'words') throw new Error(`${spec.name} does not take texts as they are.`);
-    return request.kind === 'image' ? embedImages(model, request.pixels) : embedTokens(model, request.tokens);
+    if (request.kind !== 'image') throw new Error(`${spec.name} takes pictures.`);
+    return embedImages(model, request.pixels);
   };
 }
 
+async function openSentences(spec: ModelSpec): Promise<Compute> {
+  await startBackend(wasmFolder());
+  const encoder = new SentenceEncoder(await readModel(spec));
+  return async (request) => {
+    if (request.kind !== 'text') throw new Error(`${spec.name} takes token ids.`);
+    return encoder.embed(request.tokens);
+  };
+}
+
+const openers: Record<ModelSpec['family'], (spec: ModelSpec) => Promise<Compute>> = {
+  'word-vectors': openWords,
+  'sentence-encoder': openSentences,
+  backbone: openBackbone,
+};
+
 const spec = workerData as ModelSpec;
-const loading = spec.family === 'word-vectors' ? openWords(spec) : openGraph(spec);
+const loading = openers[spec.family](spec);
 // Reported by the first request, not as an unhandled rejection that would end the process.
 loading.catch(() => undefined);
 

@@ -87,7 +87,7 @@ describe('texts', () => {
   test('pause keeps what is done, and the next attempt goes on', async () => {
     const datasetId = await makeDataset(database.pool);
     await makeSamples(database.pool, datasetId, {
-      texts: Array.from({ length: 192 }, (_, i) => `sentence ${i} of many`),
+      texts: Array.from({ length: 512 }, (_, i) => `sentence ${i} of many`),
     });
     const job = await holdJob(datasetId);
     const stop = new AbortController();
@@ -97,10 +97,10 @@ describe('texts', () => {
     await expect(runHeld(job, { signal: stop.signal, progress })).rejects.toThrow(StopRequested);
     const before = await writersOf();
     expect(before.size).toBeGreaterThan(0);
-    expect(before.size).toBeLessThan(192);
+    expect(before.size).toBeLessThan(512);
     await runHeld(job);
     const after = await writersOf();
-    expect(after.size).toBe(192);
+    expect(after.size).toBe(512);
     for (const [id, writer] of before) expect(after.get(id)).toBe(writer);
   });
 
