@@ -2,6 +2,7 @@ import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
 import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
+import { jobHandlers as models } from '@/lib/embeddings/model-jobs.server';
 import { removeAbandonedVectors } from '@/lib/embeddings/vector-staging.server';
 import { jobHandlers as vectors } from '@/lib/embeddings/vectors-jobs.server';
 import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
@@ -16,6 +17,7 @@ import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 // The background process: binds each kind of job to its handler. Nothing imports this file.
 const handlers = {
   ...embeddings,
+  ...models,
   ...vectors,
   ...clusters,
   ...samples,
