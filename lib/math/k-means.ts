@@ -1,18 +1,38 @@
-import { kmeansGenerator } from 'ml-kmeans';
+import { type Clustered, summarize } from '@/lib/math/k-means/clustering';
+import { searchBySwaps } from '@/lib/math/k-means/local-search';
+import {
+  gatherRows,
+  type QuantizedRows,
+  quantizeRows,
+  type RowSource,
+  sourceOf,
+  weighRows,
+} from '@/lib/math/k-means/quantized-rows';
+import { type Settled, settle } from '@/lib/math/k-means/rounds';
+import { planSamples } from '@/lib/math/k-means/samples';
+import { chooseSeeds } from '@/lib/math/k-means/seeding';
+import { KernelMachine } from '@/lib/math/kernels/machine';
+import { clusterByMlKMeans } from '@/lib/math/ml-k-means';
 import { createRandom, type Random } from '@/lib/math/random';
-import { assertFiniteRows, type Rows } from '@/lib/math/vectors';
 
 /** What to cluster: `rowCount` rows of `dimension` numbers, into `k` groups at most. */
 export interface ClusterRequest {
-  readonly vectors: Float32Array;
+  /** The rows, one after another; or a source that is read in blocks, for rows that lie in a file. */
+  readonly vectors: Float32Array | RowSource;
   readonly rowCount: number;
   readonly dimension: number;
   readonly k: number;
-  /** 32-bit integer; the same request gives the same bits. */
+  /** 32-bit integer; the same request gives the same bits, whatever the number of threads. */
   readonly seed: number;
+  /** 'euclidean' if not given. With 'cosine' rows count by their direction alone, and centres have unit length. */
+  readonly metric?: 'euclidean' | 'cosine';
+  /** One for each row, at least 0; all 1 if not given. */
+  readonly weights?: Float32Array;
+  /** Memory and threads to work with; one thread and a memory of its own if not given. */
+  readonly machine?: KernelMachine;
 }
 
-/** How far the work is: `done` of `total` starting centres, then `done` of at most `total` rounds. */
+/** How far the work is: `done` of `total` starting centres or rows, then of all rounds that are planned. */
 export interface ClusterProgress {
   readonly stage: 'start' | 'rounds';
   readonly done: number;
@@ -22,207 +42,150 @@ export interface ClusterProgress {
 export interface Clustering {
   /** Groups that have members: min(k, different rows). Groups are 0..groupCount−1. */
   readonly groupCount: number;
-  /** The group of each row. */
+  /** The group of each row: the nearest centre of the last round. */
   readonly assignments: Int32Array;
-  /** groupCount × dimension: the mean of each group's members. */
+  /** groupCount × dimension: the mean of each group's members; with cosine its direction. */
   readonly centres: Float32Array;
-  /** Sum of squared distances of the rows to their centres. */
+  /** Sum of (weight ×) squared distances of the rows to their centres; with cosine, of unit rows to unit centres. */
   readonly inertia: number;
-  /** Rounds of assigning and averaging. */
+  /** Rounds of assigning and averaging, those on samples included. */
   readonly iterations: number;
 }
 
 /** Names the engine among a run's parameters; any change of the results below must change it. */
-export const engineName = 'ml-kmeans-7.0.1-greedy-start/1';
+export const engineName = 'quantized-k-means/1';
 
-/** Rounds at most; more move a handful of rows. */
-export const maxRoundCount = 60;
-
-// A centre of unit rows that moved less than 0.003 changes no cluster a person could notice.
-const tolerance = 1e-5;
-const maxRepairCount = 8;
+// Rounds end when one gains less than this share: sooner on a sample, whose last gains do not carry over to all rows.
+const sampleTolerance = 1e-3;
+const lastTolerance = 5e-4;
+const sampleRounds = 12;
+const lastRounds = 8;
+const trialCount = 4;
+// Rounding is off by 0.29 on average; below this many quanta for a usual difference it would show in the clusters.
+const coarsest = 4;
+// Products of float64 that take about a second.
+const fineLimit = 2e7;
+// Rounds that are looked for ahead, when progress is told.
+const usualRounds = 5;
 
 /**
- * k-means: seeded greedy k-means++ start, then Lloyd's rounds by `ml-kmeans`. Yields progress after
- * every starting centre and every round, so that a caller can report and stop; returns the groups.
+ * k-means: seeded greedy k-means++ start on a sample, improved by swaps (LS++), Lloyd's rounds on growing samples, then
+ * on all rows; with exact nearest centres throughout. Rows are kept as int16, to 1/32,700 of the longest; sums are whole
+ * numbers, so that threads may add in any order. Yields progress several times a second, so that a caller can report and
+ * stop. Memory: about half of the float32 rows again, and the bounds (at most as much).
  *
- * Fewer different rows than k give as many groups as there are different rows. A group that loses
- * all its members is started again at the row farthest from its centre. Throws a RangeError on no
- * rows, a k that is not a whole number ≥ 1, and a number that is not finite (with its row).
- * A later engine takes the place of what is inside this function; callers know nothing else.
+ * Fewer different rows than k give as many groups as there are different rows. Throws a RangeError on no rows, a k that is
+ * not a whole number ≥ 1, weights that are not numbers ≥ 0, a number that is not finite (with its row), and rows that one
+ * memory cannot hold.
  */
 export function* clusterVectors(request: ClusterRequest): Generator<ClusterProgress, Clustering> {
-  const rows = readRequest(request);
-  const points = Array.from({ length: rows.rowCount }, (_, i) => readRow(rows, i));
-  let centres = yield* chooseStart(points, request.k, createRandom(request.seed));
-  let roundCount = 0;
-  for (let repair = 0; ; repair++) {
-    const result = yield* runRounds(points, centres, roundCount);
-    roundCount += result.roundCount;
-    const empty = findEmptyGroups(result.assignments, centres.length);
-    if (empty.length === 0 || repair === maxRepairCount || roundCount >= maxRoundCount) {
-      return summarize(rows, result.assignments, centres.length, roundCount);
-    }
-    centres = restartGroups(points, result, empty);
+  const machine = request.machine ?? new KernelMachine();
+  const mark = machine.mark();
+  try {
+    return yield* cluster(machine, request);
+  } finally {
+    machine.release(mark);
   }
 }
 
-function readRequest({ vectors, rowCount, dimension, k }: ClusterRequest): Rows {
-  if (rowCount < 1) throw new RangeError('There is nothing to cluster: 0 rows.');
-  if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number of at least 1, not ${k}.`);
-  const rows = { values: vectors, rowCount, columnCount: dimension };
-  assertFiniteRows(rows);
-  return rows;
+function* cluster(machine: KernelMachine, request: ClusterRequest): Generator<ClusterProgress, Clustering> {
+  const source = readRequest(request);
+  const { rowCount } = source;
+  const random = createRandom(request.seed);
+  const isUnit = request.metric === 'cosine';
+  const plain = yield* tell('start', 2 * rowCount, quantizeRows(machine, source, { isUnit }));
+  const rows = request.weights === undefined ? plain : weighRows(machine, plain, request.weights);
+  const k = Math.min(request.k, rowCount);
+  const samples = planSamples(rowCount, k, random);
+  let positions = yield* chooseStart(machine, rows, { k, numbers: samples[0] ?? null, random });
+  let iterations = 0;
+  const plannedCount = usualRounds * (samples.reduce((sum, { length }) => sum + length, 0) + rowCount);
+  let doneCount = 0;
+  for (const numbers of [...samples, null]) {
+    const isLast = numbers === null;
+    const mark = machine.mark();
+    const own = isLast ? rows : gatherRows(machine, rows, numbers);
+    const limits = { isUnit, maxRounds: isLast ? lastRounds : sampleRounds };
+    const rounds = settle(machine, own, positions, { ...limits, tolerance: isLast ? lastTolerance : sampleTolerance });
+    let step = rounds.next();
+    for (; !step.done; step = rounds.next()) {
+      const done = doneCount + Math.min(usualRounds, step.value.round + step.value.row / own.rowCount) * own.rowCount;
+      yield { stage: 'rounds', done, total: plannedCount };
+    }
+    iterations += step.value.roundCount;
+    positions = step.value.means.positions;
+    doneCount += usualRounds * own.rowCount;
+    if (isLast) return yield* finish(request, { source, rows, isUnit }, { ...step.value, roundCount: iterations });
+    machine.release(mark);
+  }
+  throw new Error('The last level is that of all rows.');
 }
 
-function readRow({ values, columnCount }: Rows, row: number): number[] {
-  return Array.from(values.subarray(row * columnCount, (row + 1) * columnCount));
+function* finish(
+  request: ClusterRequest,
+  clustered: Clustered,
+  settled: Settled,
+): Generator<ClusterProgress, Clustering> {
+  const clustering = summarize(clustered, settled);
+  if (!isFineWork(request, clustered.rows, clustering.inertia)) return clustering;
+  const { rowCount, dimension, k, seed } = request;
+  const vectors = new Float32Array(rowCount * dimension);
+  clustered.source.read(0, rowCount, vectors);
+  return yield* clusterByMlKMeans({ vectors, rowCount, dimension, k, seed });
 }
 
 /**
- * Greedy k-means++ (Arthur & Vassilvitskii 2007): each further centre is the best of 2 + ⌊log2 k⌋
- * rows drawn with probability proportional to the squared distance to the nearest centre so far.
- * Ends early when every row is a centre already.
+ * True for few rows in clusters so tight, beside the longest row, that rounding shows in them: float64 tells their rows
+ * apart in no time. Many such rows stay as they are: those closer than 1/32,700 of the longest row count as one.
  */
-function* chooseStart(points: number[][], k: number, random: Random): Generator<ClusterProgress, number[][]> {
-  const trialCount = 2 + (31 - Math.clz32(k));
-  const first = points[Math.floor(random() * points.length)] as number[];
-  const centres = [first];
-  let nearest = Float64Array.from(points, (point) => squaredDistance(point, first));
-  while (centres.length < k) {
-    const best = drawCentre(points, nearest, { random, trialCount });
-    if (best === null) break;
-    centres.push(best.centre);
-    nearest = best.nearest;
-    yield { stage: 'start', done: centres.length, total: k };
+function isFineWork(request: ClusterRequest, rows: QuantizedRows, inertia: number): boolean {
+  const { rowCount, dimension, k, metric, weights } = request;
+  const usual = Math.sqrt(inertia / (rowCount * dimension)) * rows.scale;
+  const isPlain = metric !== 'cosine' && weights === undefined;
+  return isPlain && usual < coarsest && rowCount * dimension * k <= fineLimit;
+}
+
+function readRequest({ vectors, rowCount, dimension, k }: ClusterRequest): RowSource {
+  if (rowCount < 1) throw new RangeError('There is nothing to cluster: 0 rows.');
+  if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number of at least 1, not ${k}.`);
+  if (!(vectors instanceof Float32Array)) return vectors;
+  if (vectors.length !== rowCount * dimension) {
+    throw new RangeError(
+      `${rowCount} rows of ${dimension} need ${rowCount * dimension} numbers, not ${vectors.length}.`,
+    );
   }
-  return centres;
+  return sourceOf(vectors, rowCount, dimension);
 }
 
-interface Draw {
-  readonly centre: number[];
-  /** Squared distance of every row to its nearest centre, this one included. */
-  readonly nearest: Float64Array<ArrayBuffer>;
-  readonly sum: number;
-}
-
-/** The best of several drawn rows, or null when all rows lie on centres. */
-function drawCentre(
-  points: number[][],
-  nearest: Float64Array,
-  { random, trialCount }: { random: Random; trialCount: number },
-): Draw | null {
-  const total = nearest.reduce((sum, value) => sum + value, 0);
-  if (total === 0) return null;
-  let best: Draw | null = null;
-  for (let trial = 0; trial < trialCount; trial++) {
-    const centre = points[drawIndex(nearest, random() * total)] as number[];
-    const candidate = Float64Array.from(points, (point, i) => distanceUpTo(point, centre, nearest[i] as number));
-    const sum = candidate.reduce((all, value) => all + value, 0);
-    if (best === null || sum < best.sum) best = { centre, nearest: candidate, sum };
+/** Starting centres (k × width, in quanta): from a sample, or from all rows where the sample has too few different ones. */
+function* chooseStart(
+  machine: KernelMachine,
+  rows: QuantizedRows,
+  { k, numbers, random }: { k: number; numbers: Int32Array | null; random: Random },
+): Generator<ClusterProgress, Float64Array> {
+  const mark = machine.mark();
+  const own = numbers === null ? rows : gatherRows(machine, rows, numbers);
+  const seeds = yield* tell('start', k, chooseSeeds(machine, own, { k, trialCount, random }));
+  if (seeds.length < k && numbers !== null) {
+    machine.release(mark);
+    return yield* chooseStart(machine, rows, { k, numbers: null, random });
   }
-  return best;
-}
-
-/** The index at which the running sum of weights passes `target`; never one of weight 0. */
-function drawIndex(weights: Float64Array, target: number): number {
-  let sum = 0;
-  let last = 0;
-  for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i] as number;
-    if (weight === 0) continue;
-    sum += weight;
-    last = i;
-    if (sum > target) return i;
-  }
-  return last;
-}
-
-interface Rounds {
-  readonly assignments: Int32Array;
-  readonly centres: number[][];
-  readonly roundCount: number;
-}
-
-function* runRounds(points: number[][], start: number[][], roundsBefore: number): Generator<ClusterProgress, Rounds> {
-  const maxIterations = maxRoundCount - roundsBefore;
-  const options = { initialization: start, maxIterations, tolerance, distanceFunction: squaredDistance };
-  let rounds: Rounds = { assignments: new Int32Array(points.length), centres: start, roundCount: 0 };
-  for (const step of kmeansGenerator(points, start.length, options)) {
-    // Every step shares one array of assignments, which the next step overwrites: copy it.
-    rounds = { assignments: Int32Array.from(step.clusters), centres: step.centroids, roundCount: step.iterations };
-    yield { stage: 'rounds', done: roundsBefore + step.iterations, total: maxRoundCount };
-  }
-  return rounds;
-}
-
-function findEmptyGroups(assignments: Int32Array, groupCount: number): number[] {
-  const sizes = new Int32Array(groupCount);
-  for (const group of assignments) sizes[group] = (sizes[group] as number) + 1;
-  return [...sizes.keys()].filter((group) => sizes[group] === 0);
-}
-
-/** Puts each empty group on the row that is farthest from its own centre, a different one each. */
-function restartGroups(points: number[][], { assignments, centres }: Rounds, empty: readonly number[]): number[][] {
-  const distances = points.map((point, i) => squaredDistance(point, centres[assignments[i] as number] as number[]));
-  const farthest = [...distances.keys()].sort((a, b) => (distances[b] as number) - (distances[a] as number) || a - b);
-  const next = centres.slice();
-  empty.forEach((group, i) => {
-    next[group] = points[farthest[i] as number] as number[];
+  const positions = new Float64Array(seeds.length * rows.width);
+  seeds.forEach((row, seed) => {
+    positions.set(machine.shorts(own.rows + 2 * row * rows.width, rows.width), seed * rows.width);
   });
-  return next;
+  yield* tell('start', k, searchBySwaps(machine, own, { positions, stepCount: seeds.length, random }));
+  machine.release(mark);
+  return positions;
 }
 
-/** Leaves out groups without members, and computes means and inertia from the assignments alone. */
-function summarize(rows: Rows, assigned: Int32Array, centreCount: number, iterations: number): Clustering {
-  const { values, columnCount } = rows;
-  const empty = new Set(findEmptyGroups(assigned, centreCount));
-  const kept = Array.from({ length: centreCount }, (_, group) => group).filter((group) => !empty.has(group));
-  const numberOf = new Map(kept.map((group, number) => [group, number]));
-  const assignments = assigned.map((group) => numberOf.get(group) as number);
-  const centres = meanOfGroups(rows, assignments, kept.length);
-  let inertia = 0;
-  for (let i = 0; i < values.length; i++) {
-    const group = assignments[Math.floor(i / columnCount)] as number;
-    inertia += ((values[i] as number) - (centres[group * columnCount + (i % columnCount)] as number)) ** 2;
-  }
-  return { groupCount: kept.length, assignments, centres, inertia, iterations };
-}
-
-function meanOfGroups({ values, columnCount }: Rows, assignments: Int32Array, groupCount: number): Float32Array {
-  const sums = new Float64Array(groupCount * columnCount);
-  const sizes = new Int32Array(groupCount);
-  assignments.forEach((group, row) => {
-    sizes[group] = (sizes[group] as number) + 1;
-    for (let c = 0; c < columnCount; c++) {
-      const at = group * columnCount + c;
-      sums[at] = (sums[at] as number) + (values[row * columnCount + c] as number);
-    }
-  });
-  return Float32Array.from(sums, (sum, at) => sum / (sizes[Math.floor(at / columnCount)] as number));
-}
-
-function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] as number) - (b[i] as number);
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-const chunkLength = 16;
-
-/** The smaller of `limit` and the squared distance; stops adding once the limit is passed. */
-function distanceUpTo(a: number[], b: number[], limit: number): number {
-  let sum = 0;
-  for (let start = 0; start < a.length; start += chunkLength) {
-    const end = Math.min(start + chunkLength, a.length);
-    for (let i = start; i < end; i++) {
-      const difference = (a[i] as number) - (b[i] as number);
-      sum += difference * difference;
-    }
-    if (sum >= limit) return limit;
-  }
-  return sum;
+/** Passes on how many are done of `total` as progress of a stage. */
+function* tell<R>(
+  stage: ClusterProgress['stage'],
+  total: number,
+  steps: Generator<number, R>,
+): Generator<ClusterProgress, R> {
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield { stage, done: step.value, total };
+  return step.value;
 }

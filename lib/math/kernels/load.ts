@@ -16,6 +16,7 @@ export const kernelNames = [
   'assignRows',
   'refreshRows',
   'accumulate',
+  'accumulateWeighted',
   'flushSums',
   'seedDistances',
   'multiplyRows',

@@ -1,6 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { orderBytes } from '@/lib/math/kernels/crew';
 import { type CompiledKernels, compileKernels, type KernelBuild } from '@/lib/math/kernels/load';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 
@@ -29,7 +28,7 @@ export interface MachineOptions {
 /** Starts a machine with helper threads. `close` it, or the helpers keep the process alive. */
 export function startMachine({ script, threadCount, build }: MachineOptions): KernelMachine {
   const compiled = compileForNode(build);
-  const memory = new WebAssembly.Memory({ initial: (2 * orderBytes) / 65_536, maximum: 65_536, shared: true });
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true });
   for (let thread = 1; thread < threadCount; thread++) {
     const helper = new Worker(script, { workerData: { module: compiled.module, memory, thread } });
     helper.unref();

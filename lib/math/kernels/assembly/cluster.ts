@@ -230,7 +230,7 @@ export function refreshRows(from: i32, to: i32, thread: i32, base: usize): void 
   store<i64>(counts, load<i64>(counts) + looked);
 }
 
-/** sums += sign × row, in 32 bits. */
+/** sums += row, in 32 bits. */
 @inline
 function addRow(row: usize, stride: usize, sums: usize): void {
   for (let p: usize = 0; p < stride; p += 16) {
@@ -241,6 +241,7 @@ function addRow(row: usize, stride: usize, sums: usize): void {
   }
 }
 
+/** sums −= row, in 32 bits. */
 @inline
 function subtractRow(row: usize, stride: usize, sums: usize): void {
   for (let p: usize = 0; p < stride; p += 16) {
@@ -281,10 +282,54 @@ export function accumulate(from: i32, to: i32, thread: i32, base: usize): void {
   }
 }
 
+/** sums += factor × row, in doubles. */
+@inline
+function addWeighted(row: usize, stride: usize, factor: f64, sums: usize): void {
+  const factors = f64x2.splat(factor);
+  for (let p: usize = 0; p < stride; p += 8) {
+    const four = v128.load16x4_s(row + p);
+    const at = sums + (p << 2);
+    v128.store(at, f64x2.add(v128.load(at), f64x2.mul(f64x2.convert_low_i32x4_s(four), factors)));
+    const high = f64x2.convert_low_i32x4_s(i64x2.shuffle(four, four, 1, 0));
+    v128.store(at, f64x2.add(v128.load(at, 16), f64x2.mul(high, factors)), 16);
+  }
+}
+
+/**
+ * As `accumulate`, with a weight for every row. Sums are whole numbers in doubles: exact up to 2^53, so that the order
+ * does not matter here either.
+ * Arguments: 0 to 6 as of `accumulate`, but with changes in f64; 7 weights of the rows (i32).
+ */
+export function accumulateWeighted(from: i32, to: i32, thread: i32, base: usize): void {
+  const rows = argument(base, 0);
+  const stride = argument(base, 1);
+  const labels = argument(base, 2);
+  const olds = argument(base, 3);
+  const changes = argument(base, 4) + <usize>thread * argument(base, 5);
+  const count = argument(base, 6);
+  const weights = argument(base, 7);
+  const sizes = changes + count * (stride << 2);
+  for (let i = <usize>from; i < <usize>to; i++) {
+    const label = load<i32>(labels + (i << 2));
+    const old = load<i32>(olds + (i << 2));
+    if (label == old) continue;
+    const row = rows + i * stride;
+    const weight = <f64>load<i32>(weights + (i << 2));
+    addWeighted(row, stride, weight, changes + <usize>label * (stride << 2));
+    const size = sizes + (<usize>label << 3);
+    store<f64>(size, load<f64>(size) + weight);
+    store<i32>(olds + (i << 2), label);
+    if (old < 0) continue;
+    addWeighted(row, stride, -weight, changes + <usize>old * (stride << 2));
+    const oldSize = sizes + (<usize>old << 3);
+    store<f64>(oldSize, load<f64>(oldSize) - weight);
+  }
+}
+
 /**
  * Adds the changes of all threads to the sums of centres and clears them. The range is one of centres.
  * Arguments: changes, bytes of one thread's changes, count of centres, numbers in a row, threads, sums (f64, numbers
- * apart), sizes (f64).
+ * apart), sizes (f64), 1 when the changes are f64 and 0 when they are i32.
  */
 export function flushSums(from: i32, to: i32, thread: i32, base: usize): void {
   const changes = argument(base, 0);
@@ -294,27 +339,34 @@ export function flushSums(from: i32, to: i32, thread: i32, base: usize): void {
   const threads = argument(base, 4);
   const sums = argument(base, 5);
   const sizes = argument(base, 6);
+  const isWide = argument(base, 7) != 0;
+  const shift: usize = isWide ? 3 : 2;
   for (let t: usize = 0; t < threads; t++) {
     const own = changes + t * bytes;
     for (let at = <usize>from * width; at < <usize>to * width; at++) {
       const sum = sums + (at << 3);
-      store<f64>(sum, load<f64>(sum) + <f64>load<i32>(own + (at << 2)));
+      store<f64>(sum, load<f64>(sum) + readChange(own + (at << shift), isWide));
     }
-    memory.fill(own + (<usize>from * width << 2), 0, (<usize>(to - from) * width) << 2);
-    const ownSizes = own + (count * width << 2);
-    for (let j = from; j < to; j++) {
-      const size = sizes + (<usize>j << 3);
-      store<f64>(size, load<f64>(size) + <f64>load<i32>(ownSizes + (<usize>j << 2)));
-      store<i32>(ownSizes + (<usize>j << 2), 0);
+    memory.fill(own + (<usize>from * width << shift), 0, (<usize>(to - from) * width) << shift);
+    const ownSizes = own + (count * width << shift);
+    for (let j = <usize>from; j < <usize>to; j++) {
+      const size = sizes + (j << 3);
+      store<f64>(size, load<f64>(size) + readChange(ownSizes + (j << shift), isWide));
     }
+    memory.fill(ownSizes + (<usize>from << shift), 0, <usize>(to - from) << shift);
   }
 }
 
+@inline
+function readChange(at: usize, isWide: bool): f64 {
+  return isWide ? load<f64>(at) : <f64>load<i32>(at);
+}
+
 /**
- * Half squared distances of rows to trial centres, none above what a row has already, and their totals.
+ * Half squared distances of rows to trial centres, none above what a row has already, and their weighted totals.
  * Arguments: rows (int16), stride in bytes, half squared lengths of the rows (i32), trials (int16), count of trials (a
  * multiple of 4), half squared lengths of the trials, nearest so far (i32), out (i32, count of trials apart), totals
- * (per thread: i64 × count).
+ * (per thread: i64 × count), weights of the rows (i32; 0 for none).
  */
 export function seedDistances(from: i32, to: i32, thread: i32, base: usize): void {
   const rows = argument(base, 0);
@@ -326,18 +378,20 @@ export function seedDistances(from: i32, to: i32, thread: i32, base: usize): voi
   const nearest = argument(base, 6);
   const out = argument(base, 7);
   const totals = argument(base, 8) + <usize>thread * (count << 3);
+  const weights = argument(base, 9);
   for (let i = <usize>from; i < <usize>to; i++) {
     const row = rows + i * stride;
     const own = i32x4.splat(load<i32>(lengths + (i << 2)));
     const limit = i32x4.splat(load<i32>(nearest + (i << 2)));
+    const weight = i32x4.splat(weights == 0 ? 1 : load<i32>(weights + (i << 2)));
     for (let j: usize = 0; j < count; j += 4) {
       const product = dotFour(row, trials + j * stride, stride);
       const distance = i32x4.sub(i32x4.add(own, v128.load(halves + (j << 2))), product);
       const least = i32x4.max_s(i32x4.splat(0), i32x4.min_s(distance, limit));
       v128.store(out + ((i * count + j) << 2), least);
       const total = totals + (j << 3);
-      v128.store(total, i64x2.add(v128.load(total), i64x2.extend_low_i32x4_s(least)));
-      v128.store(total, i64x2.add(v128.load(total, 16), i64x2.extend_high_i32x4_s(least)), 16);
+      v128.store(total, i64x2.add(v128.load(total), i64x2.extmul_low_i32x4_s(least, weight)));
+      v128.store(total, i64x2.add(v128.load(total, 16), i64x2.extmul_high_i32x4_s(least, weight)), 16);
     }
   }
 }

@@ -10,6 +10,29 @@ function paddedLength(dimension: i32): i32 {
   return (dimension + 15) & ~15;
 }
 
+/** The sum of squares of (row − mean), in double precision; not finite when a number of the row is not. */
+@inline
+function squaredDistance(row: usize, mean: usize, dimension: i32): f64 {
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = 0;
+  for (; c + 4 <= dimension; c += 4) {
+    const values = v128.load(row + (<usize>c << 2));
+    const at = mean + (<usize>c << 3);
+    const low = f64x2.sub(f64x2.promote_low_f32x4(values), v128.load(at));
+    const high = f64x2.sub(f64x2.promote_low_f32x4(i64x2.shuffle(values, values, 1, 0)), v128.load(at, 16));
+    a = f64x2.add(a, f64x2.mul(low, low));
+    b = f64x2.add(b, f64x2.mul(high, high));
+  }
+  const both = f64x2.add(a, b);
+  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (; c < dimension; c++) {
+    const difference = <f64>load<f32>(row + (<usize>c << 2)) - load<f64>(mean + (<usize>c << 3));
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 /**
  * Largest squared length of float rows less `mean`, and whether all numbers are finite.
  * Arguments: rows (f32, dimension apart), mean (f64), dimension, out (per thread: f64 largest, i32 first bad row or -1).
@@ -22,12 +45,7 @@ export function measureRows(from: i32, to: i32, thread: i32, base: usize): void 
   let largest = load<f64>(out);
   let bad = load<i32>(out, 8);
   for (let i = from; i < to; i++) {
-    const row = rows + (<usize>i * <usize>dimension << 2);
-    let sum: f64 = 0;
-    for (let c = 0; c < dimension; c++) {
-      const difference = <f64>load<f32>(row + (<usize>c << 2)) - load<f64>(mean + (<usize>c << 3));
-      sum += difference * difference;
-    }
+    const sum = squaredDistance(rows + (<usize>i * <usize>dimension << 2), mean, dimension);
     // Not finite when a number is not, and never by overflow: floats squared stay far below the largest double.
     if (!(sum < Infinity)) {
       if (bad < 0 || i < bad) bad = i;
@@ -60,32 +78,50 @@ export function normalizeRows(from: i32, to: i32, thread: i32, base: usize): voi
   }
 }
 
+/** (four numbers − mean) × scale, rounded half to even, as i32. */
+@inline
+function scaleFour(values: v128, mean: v128, scale: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.sub(values, mean), scale)));
+}
+
 /**
- * Float rows less `mean`, times `scale`, rounded to int16 (half to even) and padded with zeros.
- * Arguments: rows (f32, dimension apart), mean (f64), dimension, scale (address of an f64), out (int16), half squared
+ * Float rows less `mean`, times `scale`, rounded to int16 (half to even, in single precision) and padded with zeros.
+ * Arguments: rows (f32, dimension apart), mean (f32), dimension, scale (address of an f32), out (int16), half squared
  * lengths (i32, one for each row), number of the first row in `out`.
  */
 export function quantizeRows(from: i32, to: i32, thread: i32, base: usize): void {
   const rows = argument(base, 0);
   const mean = argument(base, 1);
   const dimension = <i32>argument(base, 2);
-  const scale = load<f64>(argument(base, 3));
+  const scale = load<f32>(argument(base, 3));
   const out = argument(base, 4);
   const halves = argument(base, 5);
   const first = <i32>argument(base, 6);
   const padded = paddedLength(dimension);
+  const scales = f32x4.splat(scale);
   for (let i = from; i < to; i++) {
     const row = rows + (<usize>i * <usize>dimension << 2);
     const target = out + (<usize>(first + i) * <usize>padded << 1);
-    let square: i64 = 0;
-    for (let c = 0; c < dimension; c++) {
-      const shifted = <f64>load<f32>(row + (<usize>c << 2)) - load<f64>(mean + (<usize>c << 3));
-      const value = <i32>nearest<f64>(shifted * scale);
-      store<i16>(target + (<usize>c << 1), <i16>value);
-      square += <i64>(value * value);
+    let squares = i32x4.splat(0);
+    let c = 0;
+    for (; c + 8 <= dimension; c += 8) {
+      const at = <usize>c << 2;
+      const low = scaleFour(v128.load(row + at), v128.load(mean + at), scales);
+      const high = scaleFour(v128.load(row + at, 16), v128.load(mean + at, 16), scales);
+      const both = i16x8.narrow_i32x4_s(low, high);
+      v128.store(target + (<usize>c << 1), both);
+      squares = i32x4.add(squares, i32x4.dot_i16x8_s(both, both));
     }
-    for (let c = dimension; c < padded; c++) store<i16>(target + (<usize>c << 1), 0);
-    store<i32>(halves + (<usize>(first + i) << 2), <i32>(square >> 1));
+    let square = i32x4.extract_lane(squares, 0) + i32x4.extract_lane(squares, 1);
+    square += i32x4.extract_lane(squares, 2) + i32x4.extract_lane(squares, 3);
+    for (; c < dimension; c++) {
+      const at = <usize>c << 2;
+      const value = <i32>nearest<f32>((load<f32>(row + at) - load<f32>(mean + at)) * scale);
+      store<i16>(target + (<usize>c << 1), <i16>value);
+      square += value * value;
+    }
+    for (; c < padded; c++) store<i16>(target + (<usize>c << 1), 0);
+    store<i32>(halves + (<usize>(first + i) << 2), square >> 1);
   }
 }
 
