@@ -17,6 +17,8 @@ export type ChildOptions = {
   isVerbose: boolean;
   /** Ends it while it is not ready yet. */
   signal: AbortSignal;
+  /** Called with everything that it sends. */
+  onMessage: (message: unknown) => void;
 };
 
 const READY_TIMEOUT_MS = 120_000;
@@ -66,6 +68,7 @@ export async function launchChild(options: ChildOptions): Promise<RunningProcess
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(log.fd);
+  child.on('message', options.onMessage);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -76,5 +79,6 @@ export async function launchChild(options: ChildOptions): Promise<RunningProcess
     const said = readFileSync(logFile).subarray(log.startOffset).toString('utf8').trim().slice(-2_000);
     throw new Error(`The ${options.name} process did not start. Its log (${logFile}) ends with:\n${said}`);
   }
-  return { process: identity, ended, stop: () => endProcess(identity, STOP_STEPS) };
+  const send = (message: object) => child.connected && child.send(message, () => undefined);
+  return { process: identity, ended, send, stop: () => endProcess(identity, STOP_STEPS) };
 }

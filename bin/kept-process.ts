@@ -6,6 +6,8 @@ export type RunningProcess = {
   process: ProcessIdentity;
   ended: Promise<void>;
   stop: () => Promise<void>;
+  /** Sends it a message; false when its channel is closed. Only a process that was forked has one. */
+  send?: (message: object) => boolean;
 };
 
 export type KeptProcessOptions = {
@@ -16,6 +18,8 @@ export type KeptProcessOptions = {
   report: (message: string) => void;
   /** Called whenever the process has changed. */
   onChange: () => void;
+  /** Called whenever it has ended. */
+  onEnd?: () => void;
 };
 
 const FIRST_WAIT_MS = 100;
@@ -37,6 +41,11 @@ export class KeptProcess {
 
   get process(): ProcessIdentity | undefined {
     return this.#running?.process;
+  }
+
+  /** Sends it a message; false when it does not run now. */
+  send(message: object): boolean {
+    return this.#running?.send?.(message) ?? false;
   }
 
   /** Starts it for the first time; rejects when that fails. From then on it is kept running. */
@@ -70,6 +79,7 @@ export class KeptProcess {
       const startedMs = Date.now();
       await this.#running?.ended;
       this.#running = undefined;
+      this.#options.onEnd?.();
       if (this.#stopping.signal.aborted) return;
       if (Date.now() - startedMs > HEALTHY_MS) this.#waitMs = FIRST_WAIT_MS;
       await this.#startAgain();

@@ -4,6 +4,7 @@ import { launchChild } from '@/bin/child';
 import { markSchema, refuseNewerData } from '@/bin/data-directory';
 import { KeptProcess } from '@/bin/kept-process';
 import type { DataLock } from '@/bin/lock';
+import { WorkerRelay } from '@/bin/worker-relay';
 import type { Config } from '@/lib/config.server';
 import type { EmbeddedPostgres } from '@/lib/db/embedded.server';
 import { startEmbeddedPostgres } from '@/lib/db/embedded.server';
@@ -56,6 +57,10 @@ export class Supervisor {
   #web: KeptProcess | undefined;
   #worker: KeptProcess | undefined;
   readonly #stopping = new AbortController();
+  readonly #relay = new WorkerRelay(
+    (message) => this.#worker?.send(message) ?? false,
+    (message) => this.#web?.send(message) ?? false,
+  );
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -123,8 +128,10 @@ export class Supervisor {
       ...(name === 'web' && accessToken !== undefined ? { ACCESS_TOKEN: accessToken } : {}),
     };
     const args = isDevelopment ? ['--dev'] : [];
-    const common = { name, args, env, waitForReady: name === 'web', isVerbose: isDevelopment };
+    const onMessage = name === 'web' ? this.#relay.fromWeb : this.#relay.fromWorker;
+    const common = { name, args, env, waitForReady: name === 'web', isVerbose: isDevelopment, onMessage };
     const launch = (signal: AbortSignal) => launchChild({ ...common, signal });
-    return new KeptProcess({ name: `The ${name} process`, launch, report, onChange: this.#noteChildren });
+    const calls = { onChange: this.#noteChildren, ...(name === 'worker' ? { onEnd: this.#relay.workerEnded } : {}) };
+    return new KeptProcess({ name: `The ${name} process`, launch, report, ...calls });
   }
 }

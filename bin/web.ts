@@ -7,6 +7,7 @@ import { configOrExit } from '@/lib/config.server';
 import { closeDatabase } from '@/lib/db/client.server';
 import { listAllowedHosts } from '@/lib/http/guard';
 import { createGuardedServer } from '@/lib/http/guard.server';
+import { lineToSupervisor, openWorkerChannel } from '@/lib/jobs/worker-channel.server';
 
 /** Time that answers in flight have to finish when the server stops. */
 const DRAIN_MS = 2_000;
@@ -14,6 +15,9 @@ const DRAIN_MS = 2_000;
 const isDevelopment = process.argv.includes('--dev');
 const config = configOrExit();
 const { PORT: port, HOST: host, paths } = config;
+
+const line = lineToSupervisor();
+if (line !== null) openWorkerChannel(line);
 
 // Next hears of sockets on this server, which never listens itself: they must come through the guard.
 const nextSockets = http.createServer();
