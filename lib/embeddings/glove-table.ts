@@ -74,5 +74,5 @@ export function decodeTable(file: Uint8Array): WordTable {
   if (file.length !== wantedBytes) throw new Error(`The word vectors have ${file.length} bytes, not ${wantedBytes}.`);
   const words = new TextDecoder().decode(file.subarray(headerBytes, scalesAt)).split(separator);
   const scales = Float32Array.from({ length: count }, (_, r) => view.getFloat32(scalesAt + 4 * r, true));
-  return { dimension, words, scales, values: new Int8Array(file.slice(scalesAt + 4 * count).buffer) };
+  return { dimension, words, scales, values: new Int8Array(file.subarray(scalesAt + 4 * count)) };
 }

@@ -58,6 +58,7 @@ describe('the table', () => {
   test('is the same after it was a file, and a cut file is refused', () => {
     const file = encodeTable(table);
     expect(decodeTable(file)).toEqual(table);
+    expect(decodeTable(Buffer.concat([Buffer.alloc(3), file]).subarray(3))).toEqual(table);
     expect(() => decodeTable(file.subarray(0, -1))).toThrow('bytes, not');
     expect(() => decodeTable(new TextEncoder().encode('something else entirely'))).toThrow('does not hold');
   });
