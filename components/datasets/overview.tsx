@@ -11,8 +11,10 @@ import { OperationsCard } from '@/components/datasets/operations-card';
 import { ProgressCard } from '@/components/datasets/progress-card';
 import { VersionCard } from '@/components/datasets/version-card';
 import { WindowDrop } from '@/components/imports/window-drop';
+import { ModelCard } from '@/components/models/model-card';
 import { datasetQuery } from '@/components/shell/queries';
 import { Page } from '@/components/ui/page';
+import { VectorsCard } from '@/components/vectors/vectors-card';
 
 /** Where a dataset stands: the next step first, then its progress, running work, where things come from, what was done. */
 export function Overview({ datasetId }: { datasetId: string }) {
@@ -33,6 +35,8 @@ export function Overview({ datasetId }: { datasetId: string }) {
             <JobCards datasetId={datasetId} />
             <HelpCard datasetId={datasetId} />
             <ClusterCard datasetId={datasetId} />
+            <ModelCard dataset={dataset} />
+            <VectorsCard datasetId={datasetId} />
             <VersionCard datasetId={datasetId} />
             <ImportsCard datasetId={datasetId} />
           </div>

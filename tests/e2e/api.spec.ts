@@ -55,7 +55,7 @@ test('the walk-through of docs/API.md leads from a file to an export', async ({ 
   expect(output).toContain('24 new, 0 left out');
   expect(output).toMatch(/\d+ labeled refund/);
   expect(output).toContain('24 of 24 rows match by external-id');
-  expect(output).toMatch(/^committed as model [0-9a-f-]{36}$/m);
+  expect(output).toMatch(/committed as model [0-9a-f-]{36}/);
   const [header = '', ...rows] = readFileSync(path.join(folder, 'labels.csv'), 'utf8').trimEnd().split('\n');
   expect(header.split(',').slice(0, 7)).toEqual([
     'id',
