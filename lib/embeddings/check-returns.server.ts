@@ -156,7 +156,7 @@ async function settleLease(
       return 0;
     }
     if (verdicts.every(({ isSame }) => isSame)) {
-      const acceptedCount = (await acceptLease(tx, lease, source.modelId)) ?? 0;
+      const acceptedCount = (await acceptLease(tx, lease.id, source.modelId)) ?? 0;
       await creditProducer(tx, lease.producerId, { acceptedCount, cosine });
       return acceptedCount;
     }

@@ -11,6 +11,7 @@ import {
   type SampleProblem,
 } from '@/lib/embeddings/prepare-batch.server';
 import { countEmbedded, listPending, writeEmbeddings, writeProblems } from '@/lib/embeddings/repo.server';
+import { createTakenFilter } from '@/lib/embeddings/taken-samples.server';
 import { encodeVectors } from '@/lib/embeddings/vector-codec';
 import type { JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
@@ -46,11 +47,13 @@ export async function embedSamples(context: JobContext<'embed'>, source: EmbedSo
       doneCount += count;
       progress({ done: doneCount });
     };
+    const dropTaken = createTakenFilter(database.db, source);
     const sweep = async () => {
       const batches = readBatches(database.db, source, signal);
       const work = async () => {
         for await (const prepare of batches) {
-          onSettled(await embedBatch(context, { source, embedder, batch: await prepare() }));
+          const batch = await dropTaken(await prepare());
+          onSettled(await embedBatch(context, { source, embedder, batch }));
         }
       };
       // Two lanes for each thread: while one computes, the other writes its vectors and decodes what comes next.
@@ -103,16 +106,16 @@ async function embedBatch(
   const vectors = request === null ? new Float32Array() : await embedder.embed(request);
   const usable = keepFinite(sampleIds, vectors, source.spec.dimension);
   const allProblems = [...problems, ...usable.problems];
-  await inTransaction(database, async (client) => {
+  return inTransaction(database, async (client) => {
     await assertFresh(client, job);
-    await writeEmbeddings(client, {
+    const writtenCount = await writeEmbeddings(client, {
       modelId: source.modelId,
       sampleIds: usable.sampleIds,
       vectors: encodeVectors(usable.vectors),
     });
     await writeProblems(client, source.modelId, allProblems);
+    return writtenCount + allProblems.length;
   });
-  return usable.sampleIds.length + allProblems.length;
 }
 
 /** Takes out samples for which the model gave a number that is not finite. */

@@ -152,14 +152,27 @@ export async function listSamplesById(tx: Tx, sampleIds: readonly string[]): Pro
  * Makes the vectors of a checked lease embeddings of their producer and deletes the lease. A sample that has an embedding
  * already keeps it; one that was purged is passed over. Returns how many were added; null when the lease was gone.
  */
-export async function acceptLease(tx: Tx, lease: ReturnedLease, modelId: string): Promise<number | null> {
-  if (!(await deleteLease(tx, lease.id))) return null;
-  const sizeBytes = lease.vectors.byteLength / lease.sampleIds.length;
-  return tx.$executeRaw`
+export async function acceptLease(tx: Tx, leaseId: string, modelId: string): Promise<number | null> {
+  const addedCount = await tx.$executeRaw`
     INSERT INTO "Embedding" ("sampleId", "modelId", "producerId", vector)
-    SELECT sample.id, ${modelId}::uuid, ${lease.producerId}::uuid,
-           substring(${lease.vectors}::bytea FROM ((given.n - 1) * ${sizeBytes} + 1)::int FOR ${sizeBytes}::int)
-    FROM unnest(${lease.sampleIds}::uuid[]) WITH ORDINALITY AS given (id, n)
+    SELECT sample.id, ${modelId}::uuid, lease."producerId",
+           substring(lease.vectors FROM ((given.n - 1) * lease.size + 1)::int FOR lease.size)
+    FROM (SELECT "producerId", "sampleIds", vectors, octet_length(vectors) / cardinality("sampleIds") AS size
+          FROM "EmbeddingLease" WHERE id = ${leaseId}::uuid) AS lease
+    CROSS JOIN unnest(lease."sampleIds") WITH ORDINALITY AS given (id, n)
     JOIN "Sample" AS sample ON sample.id = given.id
     ON CONFLICT DO NOTHING`;
+  return (await deleteLease(tx, leaseId)) ? addedCount : null;
+}
+
+/** Those of the samples that have an embedding by the model, or are in a lease that is out or waits for its check. */
+export async function listTaken(tx: Tx, modelId: string, sampleIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT given.id FROM unnest(${[...sampleIds]}::uuid[]) AS given (id)
+    WHERE EXISTS (SELECT FROM "Embedding" AS e WHERE e."modelId" = ${modelId}::uuid AND e."sampleId" = given.id)
+      OR EXISTS (
+        SELECT FROM "LeasedSample" AS l JOIN "EmbeddingLease" AS lease ON lease.id = l."leaseId"
+        WHERE l."modelId" = ${modelId}::uuid AND l."sampleId" = given.id
+          AND (lease."returnedAt" IS NOT NULL OR lease."expiresAt" > now()))`;
+  return rows.map(({ id }) => id);
 }

@@ -125,25 +125,27 @@ async function readPending(tx: Tx, ids: readonly string[]): Promise<PendingSampl
 /**
  * Writes the embeddings of one batch: vector i of `vectors` (float32 little-endian, all of one
  * length, one after another) belongs to `sampleIds[i]`. One that is there already stays; a sample
- * that was purged meanwhile is passed over.
+ * that was purged meanwhile is passed over. Returns how many were added.
  */
 export async function writeEmbeddings(
   executor: Executor,
   batch: { modelId: string; sampleIds: readonly string[]; vectors: Uint8Array<ArrayBuffer> },
-): Promise<void> {
+): Promise<number> {
   const { modelId, sampleIds, vectors } = batch;
-  if (sampleIds.length === 0) return;
+  if (sampleIds.length === 0) return 0;
   const sizeBytes = vectors.byteLength / sampleIds.length;
-  await queryRows(
+  const written = await queryRows<{ count: number }>(
     executor,
     Prisma.sql`
-      INSERT INTO "Embedding" ("sampleId", "modelId", vector)
+      WITH written AS (INSERT INTO "Embedding" ("sampleId", "modelId", vector)
       SELECT sample.id, ${modelId}::uuid,
         substring(${vectors}::bytea FROM ((given.n - 1) * ${sizeBytes}::int + 1)::int FOR ${sizeBytes}::int)
       FROM unnest(${[...sampleIds]}::uuid[]) WITH ORDINALITY AS given (id, n)
       JOIN "Sample" AS sample ON sample.id = given.id
-      ON CONFLICT DO NOTHING`,
+      ON CONFLICT DO NOTHING RETURNING 1)
+      SELECT count(*)::int AS count FROM written`,
   );
+  return written[0]?.count ?? 0;
 }
 
 /** Records samples that the model could not read, with the reason that the person is told. */
