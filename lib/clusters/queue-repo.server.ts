@@ -1,4 +1,5 @@
 import type { ClusterQueue, ClusterSummary, CoarseClusterSummary } from '@/lib/clusters/cluster';
+import { countClusterMembers, countRunMembers, type MemberCount } from '@/lib/clusters/member-counts-repo.server';
 import { findCurrentRun } from '@/lib/clusters/repo.server';
 import type { TitleWord } from '@/lib/clusters/title-words';
 import { judgeWorth, type KnownMembers, suggestForGroup } from '@/lib/clusters/worth';
@@ -68,7 +69,9 @@ export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<Li
   const rows = await tx.$queryRaw<ClusterRow[]>`
     SELECT id, number, "coarseNumber", title, words, cohesion, representatives, fringe
     FROM "Cluster" AS cluster WHERE "runId" = ${scope.runId}::uuid ${ofCluster} ORDER BY number`;
-  const counts = groupBy(await countMembers(tx, scope), (row) => row.clusterId);
+  const { runId, clusterId } = scope;
+  const counted = await (clusterId === null ? countRunMembers(tx, runId) : countClusterMembers(tx, clusterId));
+  const counts = groupBy(counted, (row) => row.clusterId);
   const previews = await readPreviews(
     tx,
     rows.flatMap((row) => row.representatives.slice(0, shownRepresentativeCount)),
@@ -86,51 +89,6 @@ type ClusterRow = {
   representatives: string[];
   fringe: string[];
 };
-
-/** Live members of a cluster by label; of the unlabeled ones, by the class of an imported suggestion. */
-type MemberCount = {
-  clusterId: string;
-  /** Null for members without a label. */
-  labelClassId: string | null;
-  suggestedClassId: string | null;
-  /** Labeled on the spot as an exception of this very cluster: says nothing of the others in it. */
-  isException: boolean;
-  count: number;
-  insideCount: number;
-  /** Of those inside, the ones that nobody excluded by hand. */
-  waitingCount: number;
-};
-
-async function countMembers(tx: Tx, { runId, clusterId }: ClusterScope): Promise<MemberCount[]> {
-  const ofCluster = clusterId === null ? Prisma.empty : Prisma.sql`AND member."clusterId" = ${clusterId}::uuid`;
-  // Of the whole dataset for a whole run; for one cluster only of its members, found by their keys.
-  const ofScope =
-    clusterId === null
-      ? Prisma.sql`"datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid)`
-      : Prisma.sql`"sampleId" IN (SELECT "sampleId" FROM "ClusterMember" WHERE "clusterId" = ${clusterId}::uuid)`;
-  return tx.$queryRaw<MemberCount[]>`
-    SELECT member."clusterId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
-           coalesce(operation.kind = 'label' AND operation."groupId" = member."clusterId", false) AS "isException",
-           count(*)::int AS count,
-           count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount",
-           count(*) FILTER (WHERE member.rank < cluster."boundaryRank" AND exclusion."sampleId" IS NULL)::int AS "waitingCount"
-    FROM "ClusterMember" AS member
-    JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
-    JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
-    LEFT JOIN (
-      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId", "operationId" FROM "Label" WHERE ${ofScope}
-      ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
-    LEFT JOIN "Operation" AS operation ON operation.id = label."operationId"
-    LEFT JOIN (
-      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
-      WHERE ${ofScope} AND "labelSource" = 'import'
-      ORDER BY "sampleId", confidence DESC NULLS LAST, "sourceId" DESC, "labelClassId") AS suggestion
-      ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
-    LEFT JOIN (SELECT DISTINCT "sampleId" FROM "Exclusion" WHERE ${ofScope}) AS exclusion
-      ON exclusion."sampleId" = member."sampleId"
-    WHERE member."runId" = ${runId}::uuid ${ofCluster}
-    GROUP BY 1, 2, 3, 4`;
-}
 
 async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; preview: string }[]>`

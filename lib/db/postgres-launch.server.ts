@@ -13,10 +13,11 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '128MB',
+  shared_buffers: '256MB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
-  max_wal_size: '1GB',
+  // A million samples write 2 to 3 GB; more checkpoints in between would write most pages twice.
+  max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   // Statements here are short or bulk; compiling them to machine code costs more than it saves.
   jit: 'off',
