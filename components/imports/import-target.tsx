@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { ImportModel } from '@/components/models/import-model';
 import { datasetsQuery } from '@/components/shell/queries';
 import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
@@ -39,6 +40,9 @@ export function ImportTarget({ detail, modality, hasLabels, onChange }: TargetPr
       <Select label="Dataset" value={detail.datasetId ?? NEW} options={options} onPick={pick} />
       {detail.datasetId === null && (
         <NewName initial={detail.datasetName ?? detail.name} onName={(datasetName) => onChange({ datasetName })} />
+      )}
+      {detail.datasetId === null && (
+        <ImportModel modality={modality} model={detail.model} onPick={(model) => onChange({ model })} />
       )}
       {hasLabels && (
         <div>

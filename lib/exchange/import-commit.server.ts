@@ -1,7 +1,8 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { openDataset } from '@/lib/datasets/access.server';
-import { addCounts, createDataset, lockDataset } from '@/lib/datasets/repo.server';
+import { addCounts, createDataset, lockDataset, setDatasetModel } from '@/lib/datasets/repo.server';
 import type { Database, Tx } from '@/lib/db/client.server';
+import { findChoice } from '@/lib/embeddings/model-choices.server';
 import { Invalid } from '@/lib/errors';
 import type { HeldJob, JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh, enqueueJob } from '@/lib/jobs/repo.server';
@@ -58,11 +59,14 @@ export async function commitImport({ job, database, record, signal, progress }: 
 }
 
 async function findTarget(tx: Tx, record: ImportRecord): Promise<AuthorizedDataset> {
-  const { datasetId, datasetName, modality } = record;
+  const { datasetId, datasetName, modality, settings } = record;
   if (modality === null) throw new Invalid('The import was not inspected.');
   if (datasetId === null) {
     const made = await createDataset(tx, { name: datasetName ?? record.name, modality });
-    return openDataset(tx, made.id);
+    const dataset = await openDataset(tx, made.id);
+    if (settings.model !== undefined)
+      await setDatasetModel(tx, dataset, await findChoice(tx, settings.model, { modality }));
+    return dataset;
   }
   const dataset = await openDataset(tx, datasetId);
   if (dataset.modality !== modality)

@@ -1,5 +1,6 @@
 import { openDataset } from '@/lib/datasets/access.server';
 import { db, type Tx } from '@/lib/db/client.server';
+import { findChoice } from '@/lib/embeddings/model-choices.server';
 import { Conflict, Invalid, SheafError } from '@/lib/errors';
 import type { ImportDetail, ImportSettings, Inspection, TableSettings } from '@/lib/samples/import';
 import { countMissingFiles, listImportFiles, markFiles } from '@/lib/samples/import-files-repo.server';
@@ -88,7 +89,12 @@ export async function changeImport(importId: string, change: ImportSettings): Pr
     throw new Conflict(`The import cannot be changed: it is ${record.status}.`, { status: record.status });
   }
   const target = await chooseTarget(record, change);
-  const settings = { ...record.settings, ...(change.labelsAs === undefined ? {} : { labelsAs: change.labelsAs }) };
+  if (change.model !== undefined) await findChoice(db(), change.model, { modality: record.modality ?? 'text' });
+  const settings = {
+    ...record.settings,
+    ...(change.labelsAs === undefined ? {} : { labelsAs: change.labelsAs }),
+    ...(change.model === undefined ? {} : { model: change.model }),
+  };
   await updateImport(db(), importId, { ...target, settings });
   if (change.table !== undefined && record.inspection?.kind !== 'table') {
     throw new Invalid('The files are pictures: they have no columns.');

@@ -37,6 +37,8 @@ export const importSettings = z.strictObject({
   labelsAs: z.enum(['suggestions', 'labels']).optional(),
   datasetName: personGivenName.optional(),
   datasetId: z.uuid().optional(),
+  /** Key of the embedding model of the dataset that the import makes; without effect on one that is there. */
+  model: z.string().min(1).max(100).optional(),
 });
 export type ImportSettings = z.infer<typeof importSettings>;
 
@@ -99,6 +101,8 @@ export type ImportSummary = {
   modality: z.infer<typeof modality> | null;
   status: ImportStatus;
   labelsAs: 'suggestions' | 'labels';
+  /** Key of the embedding model for a new dataset; null for the default. */
+  model: string | null;
   totalCount: number;
   newCount: number;
   duplicateCount: number;

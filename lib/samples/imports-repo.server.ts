@@ -13,6 +13,8 @@ export type StoredSettings = {
   columns?: string[];
   labelsAs?: 'suggestions' | 'labels';
   demo?: 'images' | 'texts';
+  /** Key of the embedding model for a new dataset. */
+  model?: string;
 };
 
 /** An import as the server works with it. */
