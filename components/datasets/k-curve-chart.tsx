@@ -34,6 +34,7 @@ function placeOf({ k, explained }: Point, curve: readonly Point[]): { left: numb
 export function KCurveChart({ curve, sampleCount, k, proposedK, onPick }: ChartProps) {
   const name = useId();
   const line = curve.map((point) => placeOf(point, curve)).map(({ left, top }) => `${left},${top}`);
+  const chosen = curve.find((point) => point.k === k);
   return (
     <div className="mt-4">
       <fieldset>
@@ -70,6 +71,9 @@ export function KCurveChart({ curve, sampleCount, k, proposedK, onPick }: ChartP
         <span>k = {formatCount(curve[0]?.k ?? 0)}</span>
         <span>{formatCount(curve.at(-1)?.k ?? 0)}</span>
       </div>
+      {chosen !== undefined && (
+        <p className="figures mt-1 text-12 text-ink-2">{sayPoint(chosen, sampleCount, proposedK)}</p>
+      )}
       <CurveTable curve={curve} sampleCount={sampleCount} proposedK={proposedK} />
     </div>
   );

@@ -5,6 +5,8 @@ import { X } from 'lucide-react';
 import Link from 'next/link';
 import { Marked, useWholeText } from '@/components/review/marked-text';
 import { api } from '@/components/shell/api';
+import { useKeysOf } from '@/components/shell/commands';
+import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Keys } from '@/components/ui/kbd';
@@ -21,10 +23,12 @@ type CloserLookProps = {
   look: Look;
   words: ReadonlySet<string>;
   onClose: () => void;
+  onSimilar: () => void;
 };
 
 /** The sample under the cursor, large; the model's view of it beside it on the second press. It follows the cursor. */
-export function CloserLook({ datasetId, desk, modality, look, words, onClose }: CloserLookProps) {
+export function CloserLook({ datasetId, desk, modality, look, words, onClose, onSimilar }: CloserLookProps) {
+  const similarKeys = useKeysOf('similar.find');
   const sampleId = desk.group.sampleIds[desk.cursor];
   if (sampleId === undefined) return null;
   const name = desk.group.previews[desk.cursor] ?? '';
@@ -44,6 +48,9 @@ export function CloserLook({ datasetId, desk, modality, look, words, onClose }: 
           Open the sample
         </Link>
         <span className="flex-1" />
+        <Button size="s" keys={similarKeys} onClick={onSimilar}>
+          Similar samples
+        </Button>
         <span className="flex items-center gap-1.5 whitespace-nowrap">
           <Keys keys="Space" /> {look === 'original' ? 'what the model sees' : 'closes'}
         </span>

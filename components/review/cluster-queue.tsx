@@ -87,13 +87,17 @@ function QueueHead({ open, sort, coarse, isGrouped, onSort, onGroup }: QueueProp
         <h2>Clusters</h2>
         <span className="figures text-12 whitespace-nowrap text-ink-3">{formatCount(open.length)} left</span>
       </div>
-      <div className="flex items-center">
+      <div className="-mr-2 flex items-center">
         <SortMenu sort={sort} onSort={onSort} />
         {coarse.length > 0 && (
           <IconButton
             label="Show coarse clusters"
             aria-pressed={isGrouped}
-            className="aria-pressed:bg-accent-weak aria-pressed:text-accent-text"
+            className={
+              isGrouped
+                ? 'bg-accent-weak text-accent-text enabled:hover:bg-accent-weak enabled:hover:text-accent-text'
+                : undefined
+            }
             onClick={() => onGroup(!isGrouped)}
           >
             <ListTree size={14} aria-hidden />
@@ -108,7 +112,7 @@ function SortMenu({ sort, onSort }: Pick<QueueProps, 'sort' | 'onSort'>) {
   const trigger = (
     <button
       type="button"
-      className="flex h-6.5 items-center gap-1.5 rounded-control px-2 text-12 font-[510] text-ink-2 hover:bg-sunken hover:text-ink"
+      className="flex h-6.5 items-center gap-1 rounded-control px-1.5 text-12 font-[510] text-ink-2 hover:bg-sunken hover:text-ink"
     >
       {SORTS[sort]}
       <ChevronDown size={12} aria-hidden />

@@ -36,6 +36,7 @@ type OpenGroupProps = {
   onTileStep: (by: -1 | 1) => void;
   onTextLook: (look: TextLook) => void;
   onLook: (look: Look | null) => void;
+  onSimilar: () => void;
   onHold: (isHeld: boolean) => void;
   onWidth: (widthPx: number) => void;
 };
@@ -132,6 +133,7 @@ export function OpenGroup(props: OpenGroupProps) {
             look={look}
             words={words}
             onClose={() => onLook(null)}
+            onSimilar={props.onSimilar}
           />
         )}
       </div>

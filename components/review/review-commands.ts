@@ -21,6 +21,7 @@ export type ReviewTools = {
   findClass: () => void;
   lookCloser: (event: KeyboardEvent | null) => void;
   closeLook: () => boolean;
+  findSimilar: () => void;
   stepTiles: (by: -1 | 1) => void;
 };
 
@@ -142,7 +143,7 @@ function decideCommands(tools: ReviewTools): Command[] {
 
 /** Every key of the review desk. */
 export function useReviewCommands(tools: ReviewTools): void {
-  const { desk, findClass, lookCloser, stepTiles } = tools;
+  const { desk, findClass, lookCloser, findSimilar, stepTiles } = tools;
   const enabled = desk !== null;
   useCommands([
     ...decideCommands(tools),
@@ -152,6 +153,7 @@ export function useReviewCommands(tools: ReviewTools): void {
     ...moveCommands(tools),
     { id: 'class.find', heading: HEADING, enabled, run: findClass },
     { id: 'look.closer', heading: HEADING, enabled, run: lookCloser },
+    { id: 'similar.find', heading: HEADING, enabled: enabled && desk.cursor >= 0, run: findSimilar },
     { id: 'tiles.smaller', heading: HEADING, enabled, run: () => stepTiles(-1) },
     { id: 'tiles.larger', heading: HEADING, enabled, run: () => stepTiles(1) },
   ]);

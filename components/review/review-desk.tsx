@@ -17,6 +17,7 @@ import { AllDone } from '@/components/review/review-states';
 import { useSettledValue } from '@/components/review/settled-value';
 import { stepBack } from '@/components/review/undoing';
 import { sayAccept } from '@/components/review/wording';
+import { SimilarDialog, type SimilarTo } from '@/components/samples/similar-dialog';
 import { useKeysOf } from '@/components/shell/commands';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
@@ -103,6 +104,11 @@ function useLook(openId: string | null) {
   return { look, setLook, press };
 }
 
+function sampleAtCursor({ group, cursor }: Desk): SimilarTo | null {
+  const id = group.sampleIds[cursor];
+  return id === undefined ? null : { id, preview: group.previews[cursor] ?? '' };
+}
+
 /** The desk: queue, open group, classes, and the one act that settles a group. */
 export function ReviewDesk(props: DeskProps) {
   const { session, dataset, classes, queue } = props;
@@ -118,6 +124,8 @@ export function ReviewDesk(props: DeskProps) {
   useEffect(() => session.dispatch({ kind: 'look', look: { isGrouped: layout === 'coarse' } }), [session, layout]);
   const [isHeld, setIsHeld] = useState(false);
   const { look, setLook, press } = useLook(openId);
+  const [similarTo, setSimilarTo] = useState<SimilarTo | null>(null);
+  const findSimilar = () => desk !== null && setSimilarTo(sampleAtCursor(desk));
   const page = usePageRows(desk, isText, tileSize, isHeld);
   const field = useRef<HTMLInputElement>(null);
   const pageRef = useRef<HTMLDivElement>(null);
@@ -154,6 +162,7 @@ export function ReviewDesk(props: DeskProps) {
     findClass: () => field.current?.focus(),
     lookCloser: press,
     closeLook,
+    findSimilar,
     stepTiles,
   });
   return (
@@ -193,6 +202,7 @@ export function ReviewDesk(props: DeskProps) {
               onTileStep={stepTiles}
               onTextLook={setTextLook}
               onLook={setLook}
+              onSimilar={findSimilar}
               onHold={setIsHeld}
               onWidth={page.setWidthPx}
             />
@@ -240,6 +250,13 @@ export function ReviewDesk(props: DeskProps) {
           field.current?.blur();
           focusPage();
         }}
+      />
+      <SimilarDialog
+        datasetId={session.datasetId}
+        sample={similarTo}
+        isText={isText}
+        classes={byId}
+        onClose={() => setSimilarTo(null)}
       />
     </main>
   );

@@ -12,6 +12,22 @@ export const startClusterRun = z.strictObject({
     .optional(),
 });
 
+export const clusterSplit = z.object({
+  /** Parts to split into. */
+  k: z.coerce.number().int().min(2).max(50),
+});
+
+/** What a cluster would be split into, largest part first. */
+export type ClusterSplit = {
+  parts: {
+    title: string;
+    words: { word: string; count: number }[];
+    cohesion: number;
+    /** Nearest to the centre of the part first. */
+    sampleIds: string[];
+  }[];
+};
+
 export type ClusterRunSummary = {
   id: string;
   number: number;

@@ -7,6 +7,7 @@ import { copyMembers } from '@/lib/clusters/members-repo.server';
 import type { KGrounds } from '@/lib/clusters/propose-k';
 import type { TitleWord } from '@/lib/clusters/title-words';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import type { Modality } from '@/lib/datasets/dataset';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { idAt, idsAt } from '@/lib/embeddings/id-bytes';
@@ -172,4 +173,25 @@ export async function countForProposal(tx: Tx, datasetId: string): Promise<KGrou
     tx.clusterRun.findFirst({ where: { datasetId }, orderBy: { number: 'desc' }, select: { kCurve: true } }),
   ]);
   return { sampleCount: dataset.sampleCount, classCount, curve: kCurve.parse(run?.kCurve ?? []) };
+}
+
+/** A cluster with what it takes to split it: the model of its run, and its members in their order. */
+export type ClusterToSplit = {
+  datasetId: string;
+  modality: Modality;
+  modelId: string;
+  dimension: number;
+  size: number;
+  sampleIds: string[];
+};
+
+/** Null for an unknown cluster. */
+export async function findClusterToSplit(tx: Tx, clusterId: string): Promise<ClusterToSplit | null> {
+  const rows = await tx.$queryRaw<ClusterToSplit[]>`
+    SELECT run."datasetId", dataset.modality, run."modelId", model.dimension, cluster.size,
+           ARRAY(SELECT "sampleId" FROM "ClusterMember" WHERE "clusterId" = cluster.id ORDER BY rank) AS "sampleIds"
+    FROM "Cluster" AS cluster JOIN "ClusterRun" AS run ON run.id = cluster."runId"
+    JOIN "Dataset" AS dataset ON dataset.id = run."datasetId" JOIN "EmbeddingModel" AS model ON model.id = run."modelId"
+    WHERE cluster.id = ${clusterId}::uuid`;
+  return rows[0] ?? null;
 }

@@ -1,9 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildBundles } from '@/bin/bundles';
+import type { ClusterSplit } from '@/lib/clusters/cluster';
 import { openCluster } from '@/lib/clusters/group-repo.server';
 import { jobHandlers as clusterHandlers } from '@/lib/clusters/jobs.server';
 import { countClusters, listClusters } from '@/lib/clusters/queue-repo.server';
 import { listRuns } from '@/lib/clusters/repo.server';
+import { callHandlers } from '@/lib/clusters/split.server';
 import { openDataset } from '@/lib/datasets/access.server';
 import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
 import { models } from '@/lib/embeddings/models';
@@ -190,6 +192,27 @@ describe('a run', () => {
       status: 'failed',
       message: 'Empty has no embedded samples to cluster. Embed them first.',
     });
+  });
+});
+
+describe('a split', () => {
+  const splitOf = async (clusterId: string | undefined, k: number) =>
+    (await callHandlers['split-cluster']?.({ clusterId, k })) as ClusterSplit;
+
+  test('previews the parts of one cluster, each with all it holds, and writes nothing', async () => {
+    const { datasetId, sampleIds } = await makeVectorDataset(60);
+    await cluster(datasetId, { k: 1 });
+    const before = await queueOf(datasetId);
+    const { parts } = await splitOf(before.clusters[0]?.id, 3);
+    expect(parts.map(({ sampleIds: own }) => own.length)).toEqual([20, 20, 20]);
+    const placeOf = new Map(sampleIds.map((id, i) => [id, i]));
+    for (const { sampleIds: own } of parts) expect(new Set(own.map((id) => (placeOf.get(id) ?? 0) % 3)).size).toBe(1);
+    expect(await queueOf(datasetId)).toEqual(before);
+  });
+
+  test('of an unknown cluster, or into no parts, is refused', async () => {
+    await expect(splitOf(makeIds(1)[0], 3)).rejects.toBeInstanceOf(NotFound);
+    await expect(splitOf(makeIds(1)[0], 1)).rejects.toThrow();
   });
 });
 
