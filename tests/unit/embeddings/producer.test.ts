@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { fastestOf } from '@/lib/embeddings/page-producer-state';
+import { describeRefusal, joinProducer, leaseSizeFor } from '@/lib/embeddings/producer';
+
+describe('pages that embed', () => {
+  test.each([
+    ['text', 0, 16],
+    ['text', 30, 150],
+    ['text', 5_000, 256],
+    ['image', 3, 15],
+    ['image', 0.1, 8],
+    ['image', 500, 64],
+  ] as const)('a lease of %s at %f a second has %i samples', (modality, ratePerS, size) => {
+    expect(leaseSizeFor(modality, ratePerS)).toBe(size);
+  });
+
+  test('the fastest backend that can be used is taken; none is none', () => {
+    const trials = [
+      { backend: 'wasm', ratePerS: 20, note: null },
+      { backend: 'webgl', ratePerS: 31, note: null },
+    ] as const;
+    expect(fastestOf(trials)).toEqual({ backend: 'webgl', ratePerS: 31 });
+    expect(fastestOf([{ backend: 'webgl', ratePerS: null, note: 'computes other numbers here' }])).toBeNull();
+  });
+
+  test.each([{ ratePerS: Number.NaN }, { ratePerS: -1 }, { backend: 'cpu' }, { modelId: 'x' }, { more: 1 }])(
+    'an offer with %j is not valid',
+    (change) => {
+      const offer = { modelId: '01a207d5-10fd-741a-bb5d-9b1ca148f7c3', backend: 'wasm', ratePerS: 1 };
+      expect(joinProducer.safeParse(offer).success).toBe(true);
+      expect(joinProducer.safeParse({ ...offer, ...change }).success).toBe(false);
+    },
+  );
+
+  test('a refusal says whose page, why, and what becomes of its embeddings', () => {
+    const refused = { personName: 'Mira', reason: 'It sent nothing.', retractedCount: 1_200 };
+    expect(describeRefusal(refused)).toBe(
+      'A page of Mira was refused. It sent nothing. 1,200 embeddings of it were deleted and made anew.',
+    );
+    expect(describeRefusal({ ...refused, retractedCount: 0 })).toMatch(/None of its embeddings/);
+  });
+});
