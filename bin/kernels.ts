@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { main as compile } from 'assemblyscript/asc';
 
 const SOURCES = path.join('lib', 'math', 'kernels', 'assembly');
 const OUTPUT = path.join('lib', 'math', 'kernels', 'generated');
@@ -11,6 +10,8 @@ const TARGETS = ['plain', 'relaxed'] as const;
  * base64, so that threads, tests and browser bundles all load them alike. Throws with the compiler's own words.
  */
 export async function buildKernels(): Promise<void> {
+  // The compiler takes more than a gigabyte: it is loaded only when there is something to compile.
+  const { main: compile } = await import('assemblyscript/asc');
   mkdirSync(OUTPUT, { recursive: true });
   for (const target of TARGETS) {
     const options = ['--config', path.join(SOURCES, 'asconfig.json'), '--target', target, '--outFile', 'kernels.wasm'];

@@ -1,0 +1,89 @@
+import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { generateIfNeeded } from '@/bin/build';
+import { config } from '@/lib/config.server';
+
+// Clusters raw little-endian float32 rows from a file and writes the centres likewise: for comparing with other engines.
+// The last line of the output is a JSON object; "seconds" is the wall time of clustering with the rows in memory.
+
+const usage = 'npm run --silent bench:kmeans -- --input X.f32 --n N --d D --k K [--seed 0] [--threads 2] --out C.f32';
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: Object.fromEntries(
+      ['input', 'n', 'd', 'k', 'seed', 'threads', 'out'].map((name) => [name, { type: 'string' as const }]),
+    ),
+  });
+  const text = (name: string) => {
+    const value = values[name];
+    if (typeof value !== 'string') throw new Error(`--${name} is missing. ${usage}`);
+    return value;
+  };
+  const whole = (name: string, least: number, usual?: string) => {
+    const value = Number(values[name] ?? usual ?? Number.NaN);
+    if (!Number.isInteger(value) || value < least)
+      throw new Error(`--${name} must be a whole number ≥ ${least}. ${usage}`);
+    return value;
+  };
+  const shape = { rowCount: whole('n', 1), dimension: whole('d', 1), k: whole('k', 1) };
+  return {
+    ...shape,
+    seed: whole('seed', 0, '0'),
+    threadCount: whole('threads', 1, '2'),
+    input: text('input'),
+    out: text('out'),
+  };
+}
+
+/** Reads the rows without a second copy of them in memory. */
+function readRows(file: string, count: number): Float32Array {
+  const rows = new Float32Array(count);
+  if (statSync(file).size !== rows.byteLength) {
+    throw new Error(`${file} has ${statSync(file).size} bytes; ${count} numbers need ${rows.byteLength}.`);
+  }
+  const bytes = new Uint8Array(rows.buffer);
+  const descriptor = openSync(file, 'r');
+  for (let at = 0; at < bytes.length; ) {
+    at += readSync(descriptor, bytes, at, Math.min(2 ** 28, bytes.length - at), at);
+  }
+  closeSync(descriptor);
+  return rows;
+}
+
+async function bundleThread(): Promise<string> {
+  const { project, build: folder } = config().paths;
+  const outfile = path.join(folder, 'bench', 'kernel-thread.worker.mjs');
+  const entryPoints = [path.join(project, 'lib/math/kernels/kernel-thread.worker.ts')];
+  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', alias: { '@': project } });
+  return outfile;
+}
+
+const request = readArguments();
+await generateIfNeeded(config());
+// After the kernels are there: these modules hold them.
+const { startMachine } = await import('@/lib/math/kernels/machine.server');
+const { clusterVectors } = await import('@/lib/math/k-means');
+const script = await bundleThread();
+const vectors = readRows(request.input, request.rowCount * request.dimension);
+const machine = startMachine({ script, threadCount: request.threadCount });
+// Helpers have started when the first order is done: engines that are compared with start theirs before, too.
+machine.run('normalizeRows', 0, [0, 0]);
+const start = performance.now();
+const clustering = clusterVectors({ ...request, vectors, machine });
+let step = clustering.next();
+while (!step.done) step = clustering.next();
+const seconds = (performance.now() - start) / 1000;
+machine.close();
+const { centres, inertia, iterations, groupCount } = step.value;
+const padded = new Float32Array(request.k * request.dimension);
+// Fewer different rows than k: the last centre stands for the missing ones.
+for (let centre = 0; centre < request.k; centre++) {
+  const from = Math.min(centre, groupCount - 1) * request.dimension;
+  padded.set(centres.subarray(from, from + request.dimension), centre * request.dimension);
+}
+writeFileSync(request.out, new Uint8Array(padded.buffer));
+const peakRssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+const { build: kernelBuild, threadCount } = machine;
+console.log(JSON.stringify({ seconds, inertia, iterations, groupCount, kernelBuild, threadCount, peakRssMiB }));
