@@ -11,6 +11,7 @@ const ORDER = [
   'datasets',
   'samples',
   'embeddings',
+  'neighbours',
   'clusters',
   'labels',
   'review',

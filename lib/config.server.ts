@@ -96,6 +96,7 @@ const environment = z.object({
   MIN_FREE_UPLOAD_BYTES: wholeNumber(5 * GIB, { min: 0 }),
   MIN_FREE_UPLOAD_PERCENT: wholeNumber(10, { min: 0, max: 100 }),
   MIN_FREE_JOB_BYTES: wholeNumber(2 * GIB, { min: 0 }),
+  SIMILAR_MEMORY_BYTES: wholeNumber(2 * GIB, { min: 16 * MIB }),
   CACHE_BYTES: wholeNumber(16 * GIB, { min: 0 }),
 });
 

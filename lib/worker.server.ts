@@ -10,7 +10,9 @@ import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';
+import { lineToSupervisor, serveCalls } from '@/lib/jobs/worker-channel.server';
 import { workOnQueue } from '@/lib/jobs/worker-session.server';
+import { neighbourCalls } from '@/lib/neighbours/calls.server';
 import { jobHandlers as samples } from '@/lib/samples/jobs.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 
@@ -45,12 +47,16 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => stopping.abort(new StopRequested('shutdown')));
   }
+  const neighbours = neighbourCalls(database);
+  const line = lineToSupervisor();
+  if (line !== null) serveCalls(line, neighbours.handlers);
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);
     await removeAbandonedVectors(database);
   };
   await workOnQueue({ database, handlers, url, stop: stopping.signal, daily });
+  await neighbours.close();
   await database.close();
 }
 

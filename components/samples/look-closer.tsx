@@ -11,10 +11,16 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import type { SampleItem } from '@/lib/samples/sample';
 
-type LookCloserProps = { sample: SampleItem | null; onClose: () => void; onOpen: (id: string) => void };
+type LookCloserProps = {
+  sample: SampleItem | null;
+  onClose: () => void;
+  onOpen: (id: string) => void;
+  /** Shows what is like it instead. */
+  onSimilar: () => void;
+};
 
 /** One sample large, over the list: the original; Space again shows what the model sees, a third time closes. */
-export function LookCloser({ sample, onClose, onOpen }: LookCloserProps) {
+export function LookCloser({ sample, onClose, onOpen, onSimilar }: LookCloserProps) {
   const openKeys = useKeysOf('samples.open');
   return (
     <Dialog
@@ -23,9 +29,14 @@ export function LookCloser({ sample, onClose, onOpen }: LookCloserProps) {
       title={<span className="block truncate">{sample === null ? '' : sample.preview}</span>}
       tools={
         sample !== null && (
-          <Button size="s" keys={openKeys} onClick={() => onOpen(sample.id)}>
-            Open sample
-          </Button>
+          <>
+            <Button size="s" onClick={onSimilar}>
+              Similar samples
+            </Button>
+            <Button size="s" keys={openKeys} onClick={() => onOpen(sample.id)}>
+              Open sample
+            </Button>
+          </>
         )
       }
       className="h-[min(680px,88dvh)] w-[min(880px,92vw)]"

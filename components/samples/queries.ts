@@ -4,14 +4,8 @@ import { datasetKey } from '@/components/shell/queries';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
 import type { OperationSummary, SampleState } from '@/lib/operations/operation';
 import { formatSampleSearch } from '@/lib/review/sample-search';
-import type {
-  SampleDetail,
-  SampleFacets,
-  SampleFilter,
-  SampleItem,
-  SamplePage,
-  SamplePlace,
-} from '@/lib/samples/sample';
+import type { SimilarSamples } from '@/lib/review/similar';
+import type { SampleDetail, SampleFacets, SampleFilter, SamplePage, SamplePlace } from '@/lib/samples/sample';
 
 const PAGE_SIZE = 200;
 
@@ -68,12 +62,14 @@ export const historyQuery = (sampleId: string) =>
     queryFn: ({ signal }) => api.get<{ operations: HistoryEntry[] }>(`/api/samples/${sampleId}/history`, signal),
   });
 
-export type Neighbours = { clusterId: string | null; clusterTitle: string | null; neighbours: SampleItem[] };
+const READING_MS = 1_000;
 
-export const neighboursQuery = (sampleId: string) =>
+/** What is most like a sample; asked again every second while the worker is still reading the embeddings. */
+export const similarQuery = (sampleId: string) =>
   queryOptions({
-    queryKey: [...sampleKey(sampleId), 'neighbours'],
-    queryFn: ({ signal }) => api.get<Neighbours>(`/api/samples/${sampleId}/neighbours`, signal),
+    queryKey: [...sampleKey(sampleId), 'similar'],
+    queryFn: ({ signal }) => api.get<SimilarSamples>(`/api/samples/${sampleId}/similar`, signal),
+    refetchInterval: ({ state }) => (state.data?.state === 'loading' ? READING_MS : false),
   });
 
 /** What the model sees never changes for a sample. */

@@ -8,12 +8,12 @@ import { ClassPicker } from '@/components/samples/class-picker';
 import { History } from '@/components/samples/history';
 import { LabelPanel } from '@/components/samples/label-panel';
 import { ModelSees } from '@/components/samples/model-sees';
-import { Neighbours } from '@/components/samples/neighbours';
 import { OriginalSees } from '@/components/samples/original';
 import { Origins, Payload } from '@/components/samples/origins';
 import { sampleKey, sampleQuery } from '@/components/samples/queries';
 import { SampleHead } from '@/components/samples/sample-head';
 import { byId, type ClassesById } from '@/components/samples/sample-words';
+import { SimilarSamples } from '@/components/samples/similar-samples';
 import { Suggestions } from '@/components/samples/suggestions';
 import { useDecisions } from '@/components/samples/use-decisions';
 import { useSampleSearch } from '@/components/samples/use-sample-search';
@@ -27,6 +27,9 @@ import { ScrollArea } from '@/components/ui/scroll-area';
 import { useToast } from '@/components/ui/toast';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { SampleDetail, SampleFilter } from '@/lib/samples/sample';
+
+const SHOWN_SIMILAR_PICTURES = 10;
+const SHOWN_SIMILAR_TEXTS = 4;
 
 /** One sample with everything that is known of it, and the acts on it. */
 export function SampleScreen({ datasetId, sampleId }: { datasetId: string; sampleId: string }) {
@@ -121,7 +124,12 @@ function Screen(props: ScreenProps) {
             <OriginalSees sample={sample} wanted={filter.q ?? ''} />
             <ModelSees sample={sample} />
           </div>
-          <Neighbours sampleId={sample.id} classes={classesById} {...{ datasetId, isText, filter }} />
+          <SimilarSamples
+            sampleId={sample.id}
+            classes={classesById}
+            count={isText ? SHOWN_SIMILAR_TEXTS : SHOWN_SIMILAR_PICTURES}
+            {...{ datasetId, isText, filter }}
+          />
         </div>
       </section>
       <ScrollArea

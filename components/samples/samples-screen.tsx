@@ -11,6 +11,7 @@ import { LookCloser } from '@/components/samples/look-closer';
 import { SampleCollection } from '@/components/samples/sample-collection';
 import { SamplesBody } from '@/components/samples/samples-body';
 import { SamplesHead } from '@/components/samples/samples-head';
+import { SimilarDialog } from '@/components/samples/similar-dialog';
 import { useListSelection } from '@/components/samples/use-list-selection';
 import { useSampleList } from '@/components/samples/use-sample-list';
 import { samplePath, useSampleSearch } from '@/components/samples/use-sample-search';
@@ -58,7 +59,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
   const { samples, ids, classes, classesById, decisions } = found;
   const { selection, act, moves } = useListSelection(ids);
   const look = useLook();
-  const [overlay, setOverlay] = useState<'none' | 'classes' | 'look' | 'filters'>('none');
+  const [overlay, setOverlay] = useState<'none' | 'classes' | 'look' | 'similar' | 'filters'>('none');
   const searchField = useRef<HTMLInputElement>(null);
   const rail = useRef<HTMLElement>(null);
   const columns = useRef(1);
@@ -102,6 +103,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
     columns: () => (dataset.modality === 'text' ? 1 : columns.current),
     open: cursorSample === null ? null : () => open(cursorSample.id),
     lookCloser: cursorSample === null ? null : () => setOverlay('look'),
+    findSimilar: cursorSample === null ? null : () => setOverlay('similar'),
     findClass: () => setOverlay('classes'),
     focusSearch: () => searchField.current?.focus(),
     undo: () => void decisions.undo(),
@@ -176,7 +178,19 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
         onClose={() => setOverlay('none')}
         onPick={label}
       />
-      <LookCloser sample={overlay === 'look' ? cursorSample : null} onClose={() => setOverlay('none')} onOpen={open} />
+      <LookCloser
+        sample={overlay === 'look' ? cursorSample : null}
+        onClose={() => setOverlay('none')}
+        onOpen={open}
+        onSimilar={() => setOverlay('similar')}
+      />
+      <SimilarDialog
+        datasetId={dataset.id}
+        sample={overlay === 'similar' ? cursorSample : null}
+        isText={dataset.modality === 'text'}
+        classes={classesById}
+        onClose={() => setOverlay('none')}
+      />
       <Dialog open={overlay === 'filters'} onClose={() => setOverlay('none')} title="Filters" className="w-80">
         <ScrollArea name="Filters" className="p-3">
           {facets}

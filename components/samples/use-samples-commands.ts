@@ -20,6 +20,7 @@ type Acts = {
   findClass: () => void;
   open: (() => void) | null;
   lookCloser: (() => void) | null;
+  findSimilar: (() => void) | null;
   showFilters: () => void;
   focusSearch: () => void;
   undo: () => void;
@@ -46,11 +47,12 @@ function moveCommands({ act, columns }: Acts): Command[] {
   ];
 }
 
-function lookCommands({ look, open, lookCloser }: Acts): Command[] {
+function lookCommands({ look, open, lookCloser, findSimilar }: Acts): Command[] {
   const heading = 'This sample';
   return [
     { id: 'samples.open', heading, enabled: open !== null, run: () => open?.() },
     { id: 'look.closer', says: 'Look closer', heading, enabled: lookCloser !== null, run: () => lookCloser?.() },
+    { id: 'similar.find', heading, enabled: findSimilar !== null, run: () => findSimilar?.() },
     { id: 'tiles.smaller', heading: 'This list', enabled: look.canShrink, run: () => look.resize(-1) },
     { id: 'tiles.larger', heading: 'This list', enabled: look.canGrow, run: () => look.resize(1) },
   ];

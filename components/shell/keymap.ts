@@ -119,6 +119,7 @@ export const KEYMAP = {
     purpose: 'Look',
     says: 'Look closer; again: what the model sees',
   },
+  'similar.find': { keys: ['.'], where: ['review', 'samples'], purpose: 'Look', says: 'Similar samples' },
   'tiles.smaller': { keys: ['-'], where: ['review', 'samples'], purpose: 'Look', says: 'Smaller tiles' },
   'tiles.larger': { keys: ['+', '='], where: ['review', 'samples'], purpose: 'Look', says: 'Larger tiles' },
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isUnavailable } from '@/lib/db/unavailable';
 import { type ErrorKind, Invalid, NotFound, SheafError, TooLarge, Unavailable } from '@/lib/errors';
 import { readAnswer, readCall, type WorkerAnswer, type WorkerMessage } from '@/lib/jobs/worker-call';
 
@@ -97,6 +98,8 @@ async function unknownCall(kind: string): Promise<never> {
 
 function describe(kind: string, error: unknown): { kind: ErrorKind | 'internal'; message: string } {
   if (error instanceof SheafError) return { kind: error.kind, message: error.message };
+  if (isUnavailable(error))
+    return { kind: 'unavailable', message: 'The database does not answer now. Try again in a few seconds.' };
   console.error(`The call ${kind} failed:`, error);
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -24,6 +24,7 @@ const violations: [file: string, text: string, rule: string][] = [
   ['lib/datasets/early.ts', `import '@/lib/labels/label';`, 'order-datasets'],
   ['lib/samples/early.ts', `import '@/lib/labels/label';`, 'order-samples'],
   ['lib/embeddings/early.ts', `import '@/lib/labels/label';`, 'order-embeddings'],
+  ['lib/neighbours/early.ts', `import '@/lib/labels/label';`, 'order-neighbours'],
   ['lib/clusters/early.ts', `import '@/lib/labels/label';`, 'order-clusters'],
   ['lib/labels/early.ts', `import '@/lib/http/late';`, 'order-labels'],
   ['lib/review/early.ts', `import '@/lib/http/late';`, 'order-review'],

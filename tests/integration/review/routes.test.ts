@@ -13,7 +13,6 @@ import * as undo from '@/app/api/datasets/[datasetId]/undo/route';
 import * as versions from '@/app/api/datasets/[datasetId]/versions/route';
 import * as exportRoute from '@/app/api/exports/[exportId]/route';
 import * as history from '@/app/api/samples/[sampleId]/history/route';
-import * as neighbours from '@/app/api/samples/[sampleId]/neighbours/route';
 import * as sample from '@/app/api/samples/[sampleId]/route';
 import * as diff from '@/app/api/versions/[versionId]/diff/route';
 import * as versionExports from '@/app/api/versions/[versionId]/exports/route';
@@ -127,7 +126,6 @@ it('opens clusters and samples', async () => {
   expect((await call(history.GET, { sampleId })).json).toMatchObject({
     operations: [{ seq: 3 }, { seq: 2 }, { seq: 1 }],
   });
-  expect((await call(neighbours.GET, { sampleId })).json).toMatchObject({ clusterId, neighbours: [{}, {}] });
   expect((await call(sample.GET, { sampleId: randomUUID() })).status).toBe(404);
   expect((await call(sample.GET, { sampleId: '1' })).status).toBe(400);
 });

@@ -4,8 +4,8 @@ import { db } from '@/lib/db/client.server';
 import { NotFound } from '@/lib/errors';
 import { applyImportedLabels } from '@/lib/labels/import-labels.server';
 import { countFacets } from '@/lib/review/facets-repo.server';
-import { findNeighbours } from '@/lib/review/neighbours.server';
 import { listSamples, readSampleDetail } from '@/lib/review/samples-repo.server';
+import { findSimilar } from '@/lib/review/similar.server';
 import type { SampleFilter } from '@/lib/samples/sample';
 import { makeDesk } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
@@ -165,31 +165,12 @@ describe('one sample', () => {
     });
   });
 
-  it('finds its neighbours among the members of its cluster, nearest first', async () => {
-    const vectors = [
-      [1, 0, 0],
-      [0.9, 0.1, 0],
-      [0, 1, 0],
-      [0.99, 0.01, 0],
-      [1, 0, 0],
-    ].map((values) => new Float32Array(values));
-    const datasetId = await makeDataset(database.pool);
-    const ids = await makeSamples(database.pool, datasetId, { count: 5 });
-    const modelId = await makeEmbeddingModel(database.pool, { dimension: 3 });
-    await makeEmbeddings(database.pool, { modelId, sampleIds: ids, vectors });
-    await makeClusterRun(database.pool, { datasetId, modelId, sampleIds: ids.slice(0, 4), clusterCount: 1 });
-    const found = await findNeighbours(db(), ids[0] ?? '');
-    expect(found.clusterTitle).toBe('Cluster 1');
-    expect(found.neighbours.map((item) => ids.indexOf(item.id))).toEqual([3, 1, 2]);
-    expect(await findNeighbours(db(), ids[4] ?? '')).toEqual({ clusterId: null, clusterTitle: null, neighbours: [] });
-  });
-
   it('is not found under an unknown id or in a deleted dataset', async () => {
     await makePerson(database.pool);
     const datasetId = await makeDataset(database.pool);
     const [id = ''] = await makeSamples(database.pool, datasetId, { count: 1 });
     await database.pool.query('UPDATE "Dataset" SET "deletedAt" = now() WHERE id = $1', [datasetId]);
     await expect(readSampleDetail(db(), id)).rejects.toThrow(NotFound);
-    await expect(findNeighbours(db(), datasetId)).rejects.toThrow(NotFound);
+    await expect(findSimilar(db(), datasetId, 5)).rejects.toThrow(NotFound);
   });
 });

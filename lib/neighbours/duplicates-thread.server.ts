@@ -1,0 +1,38 @@
+import { idAt } from '@/lib/embeddings/id-bytes';
+import { type EmbeddingMatrix, readIds, readMatrix } from '@/lib/embeddings/matrix-file.server';
+import { KernelMachine } from '@/lib/math/kernels/machine';
+import { compileForNode } from '@/lib/math/kernels/machine.server';
+import { findNearDuplicates } from '@/lib/math/neighbours/near-duplicates';
+import type { GraphProgress } from '@/lib/math/neighbours/neighbour-graph';
+import { type DuplicatesFound, duplicateGroupLimit, duplicateSampleLimit } from '@/lib/neighbours/neighbours';
+
+export type DuplicatesRequest = { matrix: EmbeddingMatrix; threshold: number };
+export type DuplicatesResult = Omit<DuplicatesFound, 'model'>;
+
+const seed = 1;
+
+/** Groups the near-duplicates of a matrix; reports how far it is. Rejects with Unavailable when files are damaged. */
+export async function answerDuplicates(
+  { matrix, threshold }: DuplicatesRequest,
+  report: (progress: GraphProgress) => void,
+): Promise<DuplicatesResult> {
+  const values = await readMatrix(matrix);
+  const ids = await readIds(matrix);
+  const machine = new KernelMachine(compileForNode());
+  const rows = { values, rowCount: matrix.rowCount, columnCount: matrix.dimension };
+  const search = findNearDuplicates(machine, { rows, threshold, seed });
+  let step = search.next();
+  for (; !step.done; step = search.next()) report(step.value);
+  const { groups, recall } = step.value;
+  return {
+    threshold,
+    groupCount: groups.length,
+    sampleCount: groups.reduce((sum, group) => sum + group.length, 0),
+    comparedCount: matrix.rowCount,
+    recall,
+    groups: groups.slice(0, duplicateGroupLimit).map((group) => ({
+      count: group.length,
+      sampleIds: group.slice(0, duplicateSampleLimit).map((row) => idAt(ids, row)),
+    })),
+  };
+}

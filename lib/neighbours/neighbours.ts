@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Samples that the interface asks for at once, at most. */
+export const similarLimit = 100;
+
+/** What the web process asks the worker. */
+export const similarQuestion = z.strictObject({
+  datasetId: z.uuid(),
+  sampleId: z.uuid(),
+  limit: z
+    .int()
+    .min(1)
+    .max(2 * similarLimit),
+});
+export type SimilarQuestion = z.infer<typeof similarQuestion>;
+
+/** A sample and its cosine with the one asked about, −1 to 1. */
+export type SimilarSample = { sampleId: string; similarity: number };
+
+/**
+ * The worker's answer: the samples found, nearest first; or that the vectors are being read, so ask again; or that the
+ * sample has no embedding by the model; or that its embedding is all zeros, so it has no direction to compare.
+ */
+export type SimilarAnswer = {
+  state: 'found' | 'loading' | 'not-embedded' | 'no-direction';
+  model: string;
+  similar: SimilarSample[];
+};
+
+export const duplicatesQuestion = z.strictObject({
+  datasetId: z.uuid(),
+  /** The least cosine of two samples that belong together. */
+  threshold: z.number().min(0.5).max(1),
+});
+export type DuplicatesQuestion = z.infer<typeof duplicatesQuestion>;
+
+/** A group of near-duplicates: how many samples, and the first of them in the order of their ids. */
+export type DuplicateGroup = { count: number; sampleIds: string[] };
+
+/** Groups and samples of a group that an answer names; the counts are of all. */
+export const duplicateGroupLimit = 200;
+export const duplicateSampleLimit = 100;
+
+/** The largest groups first; `recall` is below 1 where a graph of neighbours stood in for all pairs. */
+export type DuplicatesFound = {
+  model: string;
+  threshold: number;
+  groupCount: number;
+  /** Samples that are in a group. */
+  sampleCount: number;
+  /** Samples that were compared. */
+  comparedCount: number;
+  recall: number;
+  groups: DuplicateGroup[];
+};
+
+export type DuplicatesAnswer =
+  | ({ state: 'found' } & DuplicatesFound)
+  | { state: 'computing'; done: number; total: number };
