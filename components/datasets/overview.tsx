@@ -14,7 +14,6 @@ import { WindowDrop } from '@/components/imports/window-drop';
 import { ModelCard } from '@/components/models/model-card';
 import { datasetQuery } from '@/components/shell/queries';
 import { Page } from '@/components/ui/page';
-import { VectorsCard } from '@/components/vectors/vectors-card';
 
 /** Where a dataset stands: the next step first, then its progress, running work, where things come from, what was done. */
 export function Overview({ datasetId }: { datasetId: string }) {
@@ -36,7 +35,6 @@ export function Overview({ datasetId }: { datasetId: string }) {
             <HelpCard datasetId={datasetId} />
             <ClusterCard datasetId={datasetId} />
             <ModelCard dataset={dataset} />
-            <VectorsCard datasetId={datasetId} />
             <VersionCard datasetId={datasetId} />
             <ImportsCard datasetId={datasetId} />
           </div>

@@ -7,7 +7,7 @@ import { datasetModelQuery } from '@/components/models/model-queries';
 import { sayChange, sayCost } from '@/components/models/model-words';
 import { callApi } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { ModelChoice } from '@/lib/embeddings/embedding-model';
@@ -39,6 +39,9 @@ export function ModelCard({ dataset }: { dataset: DatasetSummary }) {
           </>
         )
       )}
+      <ButtonLink size="s" className="mt-3" href={`/datasets/${dataset.id}/vectors`}>
+        Bring vectors
+      </ButtonLink>
     </Card>
   );
 }
