@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -84,6 +84,8 @@ for (let centre = 0; centre < request.k; centre++) {
   padded.set(centres.subarray(from, from + request.dimension), centre * request.dimension);
 }
 writeFileSync(request.out, new Uint8Array(padded.buffer));
-const peakRssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+// By the kernel's own account: what getrusage says may be that of the process that started this one.
+const peak = existsSync('/proc/self/status') && /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
+const peakRssMiB = Math.round((peak ? Number(peak[1]) : process.resourceUsage().maxRSS) / 1024);
 const { build: kernelBuild, threadCount } = machine;
 console.log(JSON.stringify({ seconds, inertia, iterations, groupCount, kernelBuild, threadCount, peakRssMiB }));
