@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { embedImages, embedTokens, loadModel, type ModelArtifacts, startBackend } from '@/lib/embeddings/embedder.tf';
-import { fillImageTensor, imageValueCount } from '@/lib/embeddings/image-input';
 import type { LeaseInputs } from '@/lib/embeddings/lease-codec';
 import type { BrowserBackend } from '@/lib/embeddings/producer';
 
@@ -46,13 +45,12 @@ export class BrowserEmbedder {
   }
 
   private async embedPictures(pictures: readonly Uint8Array[]): Promise<Float32Array<ArrayBuffer>> {
-    return this.embedBatches([...pictures.keys()], imageBatchSize, (part) => {
-      const pixels = new Float32Array(part.length * imageValueCount);
-      part.forEach((row, i) => {
-        fillImageTensor(pictures[row] as Uint8Array, pixels, i * imageValueCount);
-      });
-      return embedImages(this.model, pixels);
-    });
+    return this.embedBatches([...pictures.keys()], imageBatchSize, (part) =>
+      embedImages(
+        this.model,
+        part.map((row) => pictures[row] as Uint8Array),
+      ),
+    );
   }
 
   /** Computes rows in the given order, and puts each result back into its place. */

@@ -5,9 +5,9 @@ import { prepareModel } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
 import { ThreadCrashed, ThreadPool } from '@/lib/embeddings/thread-pool.server';
 
-/** One batch for the model: pictures as their tensor (`fillImageTensor`), texts as token ids, or texts as they are. */
+/** One batch for the model: pictures as RGB bytes at the model's size, texts as token ids, or texts as they are. */
 export type EmbedRequest =
-  | { readonly kind: 'image'; readonly pixels: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'image'; readonly pictures: readonly Uint8Array[] }
   | { readonly kind: 'text'; readonly tokens: readonly Int32Array[] }
   | { readonly kind: 'words'; readonly texts: readonly string[] };
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { imageSidePx, imageValueCount } from '@/lib/embeddings/image-input';
+import { joinFeatures } from '@/lib/embeddings/image-features';
+import { fillImageTensor, imageSidePx, imageValueCount } from '@/lib/embeddings/image-input';
 import { packTokens } from '@/lib/embeddings/text-input';
 
 /** What a graph model is made of, as plain data that can be handed to a thread. */
@@ -29,15 +30,25 @@ export async function loadModel(artifacts: ModelArtifacts): Promise<tf.GraphMode
 }
 
 /**
- * Embeds pictures. `pixels` is float32 [count, side, side, 3] in [-1, 1] (`fillImageTensor`).
- * Returns float32 [count, dimension], row after row.
+ * Embeds pictures, given as RGB bytes at the model's size (`image-decoder.server.ts`): what the
+ * network sees in them, their shapes and their colours. Returns float32 [pictures, 2496], row after row.
  */
-export async function embedImages(model: tf.GraphModel, pixels: Float32Array): Promise<Float32Array<ArrayBuffer>> {
+export async function embedImages(
+  model: tf.GraphModel,
+  pictures: readonly Uint8Array[],
+): Promise<Float32Array<ArrayBuffer>> {
+  const pixels = new Float32Array(pictures.length * imageValueCount);
+  pictures.forEach((rgb, i) => {
+    fillImageTensor(rgb, pixels, i * imageValueCount);
+  });
+  return joinFeatures(await runNetwork(model, pixels), pictures);
+}
+
+async function runNetwork(model: tf.GraphModel, pixels: Float32Array): Promise<Float32Array> {
   const count = pixels.length / imageValueCount;
   const input = tf.tensor4d(pixels, [count, imageSidePx, imageSidePx, 3]);
   try {
-    const output = model.execute(input) as tf.Tensor;
-    return await readTensor(output);
+    return await readTensor(model.execute(input) as tf.Tensor);
   } finally {
     input.dispose();
   }

@@ -23,7 +23,7 @@ async function openBackbone(spec: ModelSpec): Promise<Compute> {
   const model = await loadModel(await readModel(spec));
   return async (request) => {
     if (request.kind !== 'image') throw new Error(`${spec.name} takes pictures.`);
-    return embedImages(model, request.pixels);
+    return embedImages(model, request.pictures);
   };
 }
 

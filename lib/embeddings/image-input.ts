@@ -1,9 +1,9 @@
 /** Side of the square picture that enters the image model, in pixels. */
-export const imageSidePx = 224;
+export const imageSidePx = 160;
 
 /**
  * Names this image preprocessing in the EmbeddingModel row; any change here or in
- * `image-decoder.server.ts` must change it. Stretched to the square: decision record 021.
+ * `image-decoder.server.ts` must change it. Stretched to the square: decision records 021 and 058.
  */
 export const imagePreprocessing = `stretch-${imageSidePx}-cubic-srgb/1`;
 

@@ -1,4 +1,5 @@
 import { wordPreprocessing } from '@/lib/embeddings/glove-words';
+import { imageDimension, imageFeatures } from '@/lib/embeddings/image-features';
 import { imagePreprocessing } from '@/lib/embeddings/image-input';
 import { textPreprocessing } from '@/lib/embeddings/text-input';
 
@@ -53,8 +54,8 @@ export const models: Readonly<Record<ModelSpec['modality'], PackagedModel>> = {
     modality: 'image',
     family: 'backbone',
     weightsHash: '04cd8792ee882fae46309ff280804168926dab01d87870dcec527e9590adfcf3',
-    preprocessing: imagePreprocessing,
-    dimension: 1856,
+    preprocessing: `${imagePreprocessing} ${imageFeatures}`,
+    dimension: imageDimension,
   },
 };
 

@@ -1,6 +1,5 @@
 import type { EmbedRequest } from '@/lib/embeddings/embedder.server';
 import { decodeImage } from '@/lib/embeddings/image-decoder.server';
-import { fillImageTensor, imageValueCount } from '@/lib/embeddings/image-input';
 import type { PendingSample } from '@/lib/embeddings/repo.server';
 import { readTokenIds } from '@/lib/embeddings/text-input';
 import type { UnigramTokenizer } from '@/lib/embeddings/unigram-tokenizer';
@@ -70,11 +69,8 @@ async function prepareImages(samples: readonly PendingSample[]): Promise<Prepare
   const pictures = read.filter((picture): picture is ReadPicture => 'rgb' in picture);
   const problems = read.filter((picture): picture is SampleProblem => 'reason' in picture);
   if (pictures.length === 0) return { sampleIds: [], request: null, problems };
-  const pixels = new Float32Array(pictures.length * imageValueCount);
-  pictures.forEach(({ rgb }, i) => {
-    fillImageTensor(rgb, pixels, i * imageValueCount);
-  });
-  return { sampleIds: pictures.map(({ sampleId }) => sampleId), request: { kind: 'image', pixels }, problems };
+  const request = { kind: 'image', pictures: pictures.map(({ rgb }) => rgb) } as const;
+  return { sampleIds: pictures.map(({ sampleId }) => sampleId), request, problems };
 }
 
 type ReadPicture = { sampleId: string; rgb: Uint8Array };

@@ -1,6 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
 import type { EmbedRequest } from '@/lib/embeddings/embedder.server';
-import { imageValueCount } from '@/lib/embeddings/image-input';
 import { listTaken } from '@/lib/embeddings/lease-repo.server';
 import type { PreparedBatch } from '@/lib/embeddings/prepare-batch.server';
 import { hadProducers } from '@/lib/embeddings/producer-repo.server';
@@ -37,9 +36,5 @@ function keepRows(batch: PreparedBatch, request: EmbedRequest, isKept: (row: num
   const sampleIds = pick(batch.sampleIds);
   if (request.kind === 'text') return { ...batch, sampleIds, request: { ...request, tokens: pick(request.tokens) } };
   if (request.kind === 'words') return { ...batch, sampleIds, request: { ...request, texts: pick(request.texts) } };
-  const pixels = new Float32Array(rows.length * imageValueCount);
-  rows.forEach((row, i) => {
-    pixels.set(request.pixels.subarray(row * imageValueCount, (row + 1) * imageValueCount), i * imageValueCount);
-  });
-  return { ...batch, sampleIds, request: { ...request, pixels } };
+  return { ...batch, sampleIds, request: { ...request, pictures: pick(request.pictures) } };
 }

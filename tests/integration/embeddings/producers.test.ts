@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildBundles } from '@/bin/bundles';
 import { openDataset } from '@/lib/datasets/access.server';
 import { Embedder } from '@/lib/embeddings/embedder.server';
-import { fillImageTensor, imageValueCount } from '@/lib/embeddings/image-input';
+import { imageValueCount } from '@/lib/embeddings/image-input';
 import { jobHandlers } from '@/lib/embeddings/jobs.server';
 import type { Lease, LeaseInputs } from '@/lib/embeddings/lease-codec';
 import { models } from '@/lib/embeddings/models';
@@ -93,10 +93,8 @@ describe('a page that computes well', () => {
     const { leaseId, inputs } = expectLease(await page.take());
     if (inputs.kind !== 'image') throw new Error('The lease holds texts.');
     expect(inputs.pictures.map((picture) => picture.length)).toEqual(Array(3).fill(imageValueCount));
-    const pixels = new Float32Array(3 * imageValueCount);
-    for (const [i, picture] of inputs.pictures.entries()) fillImageTensor(picture, pixels, i * imageValueCount);
     const embedder = await Embedder.open(models.image);
-    await page.give(leaseId, await embedder.embed({ kind: 'image', pixels }));
+    await page.give(leaseId, await embedder.embed(inputs));
     await embedder.close();
     const [job] = await drainJobs(jobHandlers);
     expect(job).toMatchObject({ status: 'succeeded', doneCount: 4 });
