@@ -59,12 +59,12 @@ export function* findClusters(
     stage: 'axes',
     share: axesEnd * share,
   }));
-  const curve = yield* pass(drawKCurve(rows, seed), (share) => ({
+  const curve = yield* pass(drawKCurve(rows, seed, machine), (share) => ({
     stage: 'curve',
     share: axesEnd + (curveEnd - axesEnd) * share,
   }));
   const choice = chooseK(request, curve);
-  const search = clusterVectors({ vectors: rows.values, rowCount, dimension: rows.columnCount, k: choice.k, seed });
+  const search = clusterVectors({ ...sizesOf(rows), k: choice.k, seed, machine });
   let reached = curveEnd;
   const clustering = yield* pass(search, (step) => {
     // The engine may come back to a stage, on more rows; what the person sees only grows.
@@ -75,6 +75,10 @@ export function* findClusters(
   const clusters = describeClusters(rows, clustering);
   const { iterations, inertia } = clustering;
   return { clusters, coarse: gatherFound(clusters, rows), choice, curve, iterations, inertia };
+}
+
+function sizesOf({ values, rowCount, columnCount }: Rows) {
+  return { vectors: values, rowCount, dimension: columnCount };
 }
 
 /** Runs a generator to its end and yields what `tell` makes of what it yields. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterVectors } from '@/lib/math/k-means';
-import { multiplyRows } from '@/lib/math/products';
+import { KernelMachine } from '@/lib/math/kernels/machine';
+import { sumNearest } from '@/lib/math/nearest-sum';
 import { createRandom, pickIndices } from '@/lib/math/random';
 import { meanOfRows, type Rows, takeRows } from '@/lib/math/vectors';
 
@@ -29,7 +30,7 @@ const nearlyBest = 0.95;
  * inside a clustering, that falls again once clusters follow the chance of the rows. Eleven k, each √2 times the one
  * before, up to a third of a half. Ascending; empty with fewer than 400 rows. Yields the share done, 0 to 1.
  */
-export function* drawKCurve(rows: Rows, seed: number): Generator<number, KCurvePoint[]> {
+export function* drawKCurve(rows: Rows, seed: number, machine = new KernelMachine()): Generator<number, KCurvePoint[]> {
   if (rows.rowCount < smallestRowCount) return [];
   const [one, other] = divideRows(rows, seed);
   const ks = listKs(one.rowCount);
@@ -42,7 +43,7 @@ export function* drawKCurve(rows: Rows, seed: number): Generator<number, KCurveP
       [one, other],
       [other, one],
     ] as const) {
-      shares.push(explainRows(findCentres(fitted, k, seed), fitted, held));
+      shares.push(explainRows(findCentres(fitted, { k, seed, machine }), { fitted, held, machine }));
       done += k;
       yield done / work;
     }
@@ -79,42 +80,22 @@ function divideRows(rows: Rows, seed: number): [Rows, Rows] {
   return [takeRows(rows, picked.subarray(0, halfCount)), takeRows(rows, picked.subarray(halfCount, 2 * halfCount))];
 }
 
-function findCentres({ values, rowCount, columnCount }: Rows, k: number, seed: number): Rows {
-  const search = clusterVectors({ vectors: values, rowCount, dimension: columnCount, k, seed });
+function findCentres(
+  { values, rowCount, columnCount }: Rows,
+  choice: { k: number; seed: number; machine: KernelMachine },
+): Rows {
+  const search = clusterVectors({ vectors: values, rowCount, dimension: columnCount, ...choice });
   let step = search.next();
   while (!step.done) step = search.next();
   return { values: step.value.centres, rowCount: step.value.groupCount, columnCount };
 }
 
 /** 1 − squared distances of the held rows to their nearest centres ÷ those to the mean of the fitted rows. */
-function explainRows(centres: Rows, fitted: Rows, held: Rows): number {
-  const mean = Float32Array.from(meanOfRows(fitted));
-  const around = sumNearest({ values: mean, rowCount: 1, columnCount: fitted.columnCount }, held);
-  return around === 0 ? 0 : 1 - sumNearest(centres, held) / around;
-}
-
-function sumNearest(centres: Rows, rows: Rows): number {
-  const sizes = { leftCount: rows.rowCount, rightCount: centres.rowCount, length: rows.columnCount };
-  const products = multiplyRows(rows.values, centres.values, sizes);
-  const lengths = squareLengths(centres);
-  const ownLengths = squareLengths(rows);
-  let sum = 0;
-  for (let row = 0; row < rows.rowCount; row++) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < centres.rowCount; j++) {
-      least = Math.min(least, (lengths[j] as number) - 2 * (products[row * centres.rowCount + j] as number));
-    }
-    sum += Math.max(0, (ownLengths[row] as number) + least);
-  }
-  return sum;
-}
-
-function squareLengths({ values, rowCount, columnCount }: Rows): Float64Array {
-  const lengths = new Float64Array(rowCount);
-  for (let row = 0; row < rowCount; row++) {
-    let sum = 0;
-    for (let at = row * columnCount; at < (row + 1) * columnCount; at++) sum += (values[at] as number) ** 2;
-    lengths[row] = sum;
-  }
-  return lengths;
+function explainRows(
+  centres: Rows,
+  { fitted, held, machine }: { fitted: Rows; held: Rows; machine: KernelMachine },
+): number {
+  const mean = { values: Float32Array.from(meanOfRows(fitted)), rowCount: 1, columnCount: fitted.columnCount };
+  const around = sumNearest(held, mean, machine);
+  return around === 0 ? 0 : 1 - sumNearest(held, centres, machine) / around;
 }

@@ -20,7 +20,7 @@ export interface SplitRequest {
 export function splitCluster(request: SplitRequest, machine = new KernelMachine()): FoundCluster[] {
   const { vectors, rowCount, dimension, k, seed } = request;
   const rows = finish(prepareVectors({ values: vectors, rowCount, columnCount: dimension }, seed, machine));
-  const search = { vectors: rows.values, rowCount, dimension: rows.columnCount, k, seed };
+  const search = { vectors: rows.values, rowCount, dimension: rows.columnCount, k, seed, machine };
   return describeClusters(rows, finish(clusterVectors(search)));
 }
 
