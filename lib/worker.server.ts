@@ -1,4 +1,5 @@
 import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
+import { callHandlers as splits } from '@/lib/clusters/split.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
 import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   }
   const neighbours = neighbourCalls(database);
   const line = lineToSupervisor();
-  if (line !== null) serveCalls(line, neighbours.handlers);
+  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits });
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);
