@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { config } from '@/lib/config.server';
 import { idAt } from '@/lib/embeddings/id-bytes';
 import { type EmbeddingMatrix, readIds, readMatrix } from '@/lib/embeddings/matrix-file.server';
-import { KernelMachine } from '@/lib/math/kernels/machine';
-import { compileForNode } from '@/lib/math/kernels/machine.server';
+import type { KernelMachine } from '@/lib/math/kernels/machine';
+import { startMachine } from '@/lib/math/kernels/machine.server';
 import { findNearDuplicates } from '@/lib/math/neighbours/near-duplicates';
 import type { GraphProgress } from '@/lib/math/neighbours/neighbour-graph';
 import { type DuplicatesFound, duplicateGroupLimit, duplicateSampleLimit } from '@/lib/neighbours/neighbours';
@@ -10,6 +13,8 @@ export type DuplicatesRequest = { matrix: EmbeddingMatrix; threshold: number };
 export type DuplicatesResult = Omit<DuplicatesFound, 'model'>;
 
 const seed = 1;
+// Jobs and searches run beside it.
+const mostThreads = 2;
 
 /** Groups the near-duplicates of a matrix; reports how far it is. Rejects with Unavailable when files are damaged. */
 export async function answerDuplicates(
@@ -18,7 +23,22 @@ export async function answerDuplicates(
 ): Promise<DuplicatesResult> {
   const values = await readMatrix(matrix);
   const ids = await readIds(matrix);
-  const machine = new KernelMachine(compileForNode());
+  const script = path.join(config().paths.build, 'kernel-thread.worker.mjs');
+  const machine = startMachine({ script, threadCount: Math.min(mostThreads, availableParallelism()) });
+  try {
+    return group(machine, { matrix, threshold, values, ids }, report);
+  } finally {
+    machine.close();
+  }
+}
+
+type Loaded = DuplicatesRequest & { values: Float32Array; ids: Uint8Array };
+
+function group(
+  machine: KernelMachine,
+  { matrix, threshold, values, ids }: Loaded,
+  report: (progress: GraphProgress) => void,
+): DuplicatesResult {
   const rows = { values, rowCount: matrix.rowCount, columnCount: matrix.dimension };
   const search = findNearDuplicates(machine, { rows, threshold, seed });
   let step = search.next();

@@ -6,6 +6,7 @@ import { measureBigZip } from '@/tests/bench/big-zip';
 import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
 import { watchMemory } from '@/tests/bench/memory';
 import { measureMillion } from '@/tests/bench/million';
+import { measureNeighbours } from '@/tests/bench/neighbours';
 import { makePictureZip } from '@/tests/bench/pictures';
 import { connectApi, textFile } from '@/tests/support/api';
 import { startApp } from '@/tests/support/app';
@@ -97,6 +98,7 @@ async function measureAll(): Promise<void> {
 const sections: Record<string, (rowCount: number) => Promise<object>> = {
   'big-zip': () => measureBigZip(say),
   million: (rowCount) => measureMillion({ rowCount, say }),
+  neighbours: () => measureNeighbours({ say }),
 };
 
 const { values: asked } = parseArgs({
