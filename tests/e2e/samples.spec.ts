@@ -154,7 +154,7 @@ test.describe('the samples of a dataset', () => {
     await expect(page.getByRole('status').filter({ hasText: '3 labeled travel' })).toBeVisible();
   });
 
-  test('one sample shows original, model view, neighbours, origin and history, and pages within the filter', async ({
+  test('one sample shows original, model view, similar samples, origin and history, and pages within the filter', async ({
     page,
   }) => {
     await openSamples(page, made.datasetId, '?q=meadow');
@@ -165,7 +165,9 @@ test.describe('the samples of a dataset', () => {
     await expect(page.getByText('2 of 99 found')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Original text' })).toContainText('about river stone meadow');
     await expect(page.getByRole('region', { name: 'What the model sees' })).toContainText('meadow');
-    await expect(page.getByRole('region', { name: 'Neighbours' }).getByRole('link')).not.toHaveCount(0);
+    await expect(
+      page.getByRole('region', { name: 'Similar samples' }).getByText('about river stone meadow').first(),
+    ).toBeVisible();
     await expect(page.getByRole('region', { name: 'About this sample' })).toContainText('notes.csv');
 
     await page.keyboard.press('3');
@@ -180,6 +182,21 @@ test.describe('the samples of a dataset', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByText('99 of 300')).toBeVisible();
     await expect(options(page).nth(2)).toBeFocused();
+  });
+
+  test('a key shows the samples most like one, nearest first, and leads to them', async ({ page }) => {
+    await openSamples(page, made.datasetId, '?q=meadow');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('.');
+    const dialog = page.getByRole('dialog', { name: /^Similar to Note/ });
+    const links = dialog.getByRole('list').getByRole('link');
+    await expect(links).toHaveCount(20);
+    for (const link of await links.all()) await expect(link).toContainText('meadow');
+    const figures = (await dialog.getByTitle('Similarity, 1 at most').allTextContents()).map(Number);
+    expect(figures).toEqual(figures.toSorted((a, b) => b - a));
+    expect((await new AxeBuilder({ page }).include('dialog').analyze()).violations).toEqual([]);
+    await links.first().click();
+    await expect(page).toHaveURL(/samples\/[0-9a-f-]{36}/);
   });
 
   test('a deleted sample leaves the list and comes back', async ({ page }) => {
