@@ -6,7 +6,7 @@ import { Scissors } from 'lucide-react';
 import { Frame, FramedPicture } from '@/components/samples/original';
 import { modelViewQuery } from '@/components/samples/queries';
 import { ErrorState } from '@/components/ui/error-state';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatCounted } from '@/components/ui/format';
 import { ScrollArea } from '@/components/ui/scroll-area';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
 import type { SampleDetail } from '@/lib/samples/sample';
@@ -44,8 +44,12 @@ export function ModelSees({ sample }: { sample: SampleDetail }) {
 
 type TextView = Extract<ModelView, { modality: 'text' }>;
 
-function sayPieces({ pieces, cutAt, limit }: TextView): string {
+function sayPieces({ pieces, cutAt, limit, unit }: TextView): string {
   const count = formatCount(pieces.length);
+  if (unit === 'word') {
+    const unknownCount = pieces.filter(({ id }) => id < 0).length;
+    return `${formatCounted(pieces.length, 'word')}, ${formatCount(unknownCount)} unknown to the model`;
+  }
   return cutAt === null
     ? `${count} pieces, nothing cut off`
     : `the first ${formatCount(cutAt)} of ${count} pieces; the limit is ${formatCount(limit)}`;
@@ -78,14 +82,15 @@ function PieceRun({ pieces, from, isCut }: { pieces: TextView['pieces']; from: n
       {placed.map(({ piece, id, at }) => (
         <span
           key={at}
-          title={`Piece ${id}`}
+          title={id < 0 ? 'Unknown to the model' : `Number ${id}`}
           className={clsx(
             'rounded-key px-1.5 py-px font-mono text-12 wrap-anywhere',
-            isCut ? 'border border-dashed border-control text-ink-3 line-through' : 'bg-sunken',
+            isCut || id < 0 ? 'border border-dashed border-control text-ink-3 line-through' : 'bg-sunken',
             piece.startsWith('▁') && at > 0 && 'ml-1',
           )}
         >
           {piece.startsWith('▁') ? piece.slice(1) || '␣' : piece}
+          {id < 0 && <span className="sr-only"> (unknown to the model)</span>}
         </span>
       ))}
     </div>

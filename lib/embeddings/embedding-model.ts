@@ -40,7 +40,9 @@ export type ModelView =
   | {
       modality: 'text';
       modelName: string;
-      /** Token pieces in order; ▁ marks a word start. */
+      /** What a piece is: a part of a word, or a whole one. */
+      unit: 'piece' | 'word';
+      /** Pieces in order; ▁ marks the start of a word among parts. The id −1 marks a word that the model does not know. */
       pieces: { piece: string; id: number }[];
       /** Pieces from this index on were cut off. */
       cutAt: number | null;

@@ -1,10 +1,12 @@
 import { openDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
+import { chosenModel } from '@/lib/embeddings/chosen-model.server';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
+import { describeWords } from '@/lib/embeddings/glove-view.server';
 import { decodeImage, encodeModelPicture } from '@/lib/embeddings/image-decoder.server';
 import { fillImageTensor, imageSidePx, imageValueCount, renderImageTensor } from '@/lib/embeddings/image-input';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
-import { models } from '@/lib/embeddings/models';
+import { models, wordModel } from '@/lib/embeddings/models';
 import { findModelInput } from '@/lib/embeddings/repo.server';
 import { maxTokenCount, readTokens } from '@/lib/embeddings/text-input';
 import { Invalid, NotFound } from '@/lib/errors';
@@ -18,15 +20,18 @@ const listedPieceLimit = 1_024;
  * the picture, or the tokens with the place of the cut. Throws NotFound.
  */
 export async function describeModelView(tx: Tx, sampleId: string): Promise<ModelView> {
-  const { text } = await openInput(tx, sampleId);
+  const { text, datasetId } = await openInput(tx, sampleId);
   if (text === null) {
     const size = { width: imageSidePx, height: imageSidePx };
     return { modality: 'image', modelName: models.image.name, ...size, fit: 'stretched to a square' };
   }
+  const { name } = await chosenModel(tx, { id: datasetId, modality: 'text' });
+  if (name === wordModel.name) return describeWords(wordModel, text);
   const tokens = readTokens(await readTokenizer(), text);
   return {
     modality: 'text',
     modelName: models.text.name,
+    unit: 'piece',
     pieces: tokens.slice(0, listedPieceLimit).map(({ piece, id }) => ({ piece, id })),
     cutAt: tokens.length > maxTokenCount ? maxTokenCount : null,
     limit: maxTokenCount,
@@ -42,7 +47,10 @@ export async function renderModelView(tx: Tx, sampleId: string): Promise<Buffer>
   return encodeModelPicture(renderImageTensor(tensor));
 }
 
-async function openInput(tx: Tx, sampleId: string): Promise<{ text: string | null; viewHash: Uint8Array | null }> {
+async function openInput(
+  tx: Tx,
+  sampleId: string,
+): Promise<{ datasetId: string; text: string | null; viewHash: Uint8Array | null }> {
   const input = await findModelInput(tx, sampleId);
   if (input === null) throw new NotFound('sample', sampleId);
   await openDataset(tx, input.datasetId);
