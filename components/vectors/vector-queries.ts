@@ -26,7 +26,7 @@ export const leftOutQuery = (deliveryId: string, at: string) =>
     queryKey: ['vectors-left-out', deliveryId, at],
     queryFn: ({ signal }) =>
       api.get<{ rows: VectorProblemItem[]; nextCursor: string | null }>(
-        `/api/vectors/${deliveryId}/left-out?limit=50`,
+        `/api/vectors/${deliveryId}/left-out?limit=20`,
         signal,
       ),
   });

@@ -36,6 +36,11 @@ export function VectorsCheck({ dataset, delivery, inspection, onCancel }: CheckP
     <div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-5 narrow:grid-cols-1">
       <div className="grid min-w-0 gap-5">
         {delivery.message !== null && <Callout tone="danger">{delivery.message}</Callout>}
+        {inspection.outcomes.matched === 0 && (
+          <Callout tone="warn">
+            No row matches a sample. Choose what the ids are matched to, or another column of ids.
+          </Callout>
+        )}
         <Card className="p-5">
           <h2 className="mb-1">{delivery.files.map(({ name }) => name).join(' and ')}</h2>
           <p className="figures mb-4 text-ink-2">{saySource(inspection)}</p>
@@ -90,7 +95,7 @@ function Matching({
 }
 
 function Facts({ inspection }: { inspection: VectorInspection }) {
-  const { outcomes, sampleCount, withoutVectorCount } = inspection;
+  const { outcomes, withoutVectorCount } = inspection;
   const facts = [
     { says: 'Samples with a vector', count: outcomes.matched, look: 'font-[560]' },
     { says: 'Samples without one', count: withoutVectorCount, look: withoutVectorCount > 0 ? 'text-warn' : '' },
@@ -109,8 +114,7 @@ function Facts({ inspection }: { inspection: VectorInspection }) {
       </dl>
       {withoutVectorCount > 0 && (
         <p className="mt-2 text-12 text-ink-3">
-          {withoutVectorCount === sampleCount ? 'None' : 'Those'} without a vector{' '}
-          {withoutVectorCount === sampleCount ? 'has' : 'are'} not clustered; the filter “failed” lists them.
+          Samples without a vector are not clustered. The filter “failed” lists them.
         </p>
       )}
     </Card>
