@@ -32,23 +32,29 @@ function order(one: Running, message: PageOrder): void {
   one.worker.postMessage(message);
 }
 
-/** The words of the person who closes the tab cannot wait for the worker: the page leaves by itself. */
-function leaveAtOnce(): void {
-  const claim = running?.claim ?? null;
-  running?.worker.terminate();
+/** Ends the help of this tab at once; what it has not returned goes back to the queue. */
+export function leaveMachine(): void {
+  if (running === null) return;
+  const { claim, machine, worker } = running;
+  // A worker in the middle of a batch would hear of it seconds later, one of a closed tab never.
+  worker.terminate();
   running = null;
+  show({ ...machine, state: { ...machine.state, phase: 'ended', end: 'left', message: null } });
   if (claim === null) return;
   const headers = { ...personHeaders(), [producerTokenHeader]: claim.token };
-  void fetch(`/api/embedding-producers/${claim.producerId}/leave`, { method: 'POST', headers, keepalive: true });
+  const path = `/api/embedding-producers/${claim.producerId}/leave`;
+  // When this is lost, the leases run out by themselves.
+  fetch(path, { method: 'POST', headers, keepalive: true }).catch(() => undefined);
 }
 
 function receive(one: Running, { state, claim }: PageReport): void {
+  if (running !== one) return;
   one.claim = claim;
   one.machine = { ...one.machine, state };
-  if (running === one) show(one.machine);
+  show(one.machine);
   if (state.phase === 'ended' && claim === null) {
     one.worker.terminate();
-    if (running === one) running = null;
+    running = null;
   }
 }
 
@@ -66,7 +72,7 @@ export function startMachine(datasetId: string, { model, workerPath }: ComputeOf
   });
   const personHeader = personHeaders()['X-Person'] ?? '';
   order(one, { kind: 'start', datasetId, model, personHeader });
-  window.addEventListener('pagehide', leaveAtOnce, { once: true });
+  window.addEventListener('pagehide', leaveMachine, { once: true });
 }
 
 /** Stops taking samples after those in hand, until `resumeMachine`. */
@@ -76,9 +82,4 @@ export function pauseMachine(): void {
 
 export function resumeMachine(): void {
   if (running !== null) order(running, { kind: 'resume' });
-}
-
-/** Ends the help of this tab; what it has not returned goes back to the queue. */
-export function leaveMachine(): void {
-  if (running !== null) order(running, { kind: 'leave' });
 }

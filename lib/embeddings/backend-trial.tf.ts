@@ -1,5 +1,4 @@
-import { BrowserEmbedder } from '@/lib/embeddings/browser-embedder.tf';
-import type { ModelArtifacts } from '@/lib/embeddings/embedder.tf';
+import { BrowserEmbedder, type EmbedderSetting } from '@/lib/embeddings/browser-embedder.tf';
 import { imageValueCount } from '@/lib/embeddings/image-input';
 import type { LeaseInputs } from '@/lib/embeddings/lease-codec';
 import type { BackendTrial } from '@/lib/embeddings/page-producer-state';
@@ -13,50 +12,54 @@ const pictureCount = 4;
 /** Ids below are reserved by the text model, ids from here on exist in its vocabulary. */
 const [firstTokenId, tokenIdSpan] = [6, 7_900];
 
-export interface TrialSetting {
-  readonly artifacts: ModelArtifacts;
-  readonly modality: 'text' | 'image';
-  /** URL of the folder of the WebAssembly files, with the slash at its end. */
-  readonly wasmFolder: string;
+export interface TrialSetting extends EmbedderSetting {
   readonly onTrial: (trial: BackendTrial) => void;
+}
+
+interface Tried {
+  readonly trial: BackendTrial;
+  readonly vectors: Float32Array | null;
+  readonly embedder: BrowserEmbedder | null;
 }
 
 /**
  * Runs the real model for one second on every backend that starts here, one after another, and tells how many samples a
  * second each did. A backend whose vectors differ from those of WebAssembly does not count: the server would refuse them.
+ * Returns the fastest, ready to go on; null when none can be used. The model of another stays loaded until the worker ends.
  */
-export async function tryBackends(setting: TrialSetting): Promise<BackendTrial[]> {
+export async function tryBackends(
+  setting: TrialSetting,
+): Promise<{ embedder: BrowserEmbedder; ratePerS: number } | null> {
   const inputs = makeInputs(setting.modality);
-  const trials: BackendTrial[] = [];
   let expected: Float32Array | null = null;
+  let best: { embedder: BrowserEmbedder; ratePerS: number } | null = null;
   for (const backend of browserBackends) {
-    const { trial, vectors } = await tryBackend(backend, setting, { inputs, expected });
+    const { trial, vectors, embedder } = await tryBackend(backend, setting, { inputs, expected });
     expected ??= vectors;
-    trials.push(trial);
     setting.onTrial(trial);
+    const ratePerS = trial.ratePerS ?? 0;
+    if (embedder !== null && ratePerS > (best?.ratePerS ?? 0)) best = { embedder, ratePerS };
   }
-  return trials;
+  return best;
 }
 
 async function tryBackend(
   backend: BrowserBackend,
-  { artifacts, wasmFolder }: TrialSetting,
+  setting: TrialSetting,
   { inputs, expected }: { inputs: LeaseInputs; expected: Float32Array | null },
-): Promise<{ trial: BackendTrial; vectors: Float32Array | null }> {
-  const fail = (note: string) => ({ trial: { backend, ratePerS: null, note }, vectors: null });
+): Promise<Tried> {
+  const fail = (note: string): Tried => ({ trial: { backend, ratePerS: null, note }, vectors: null, embedder: null });
   const obstacle = backend === 'webgl' ? findWebglObstacle() : null;
   if (obstacle !== null) return fail(obstacle);
-  let embedder: BrowserEmbedder | null = null;
   try {
-    embedder = await BrowserEmbedder.open(backend, artifacts, wasmFolder);
+    const embedder = await BrowserEmbedder.open(backend, setting);
     // The first run compiles shaders and fills caches: it is compared, not timed.
     const vectors = await embedder.embed(inputs);
     if (expected !== null && !isSame(expected, vectors)) return fail('computes other numbers here');
-    return { trial: { backend, ratePerS: await timeFor(embedder, inputs), note: null }, vectors };
+    const ratePerS = await timeFor(embedder, inputs);
+    return { trial: { backend, ratePerS, note: null }, vectors, embedder };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
-  } finally {
-    embedder?.close();
   }
 }
 

@@ -7,7 +7,6 @@ let producer: PageProducer | null = null;
 addEventListener('message', ({ data }: MessageEvent<PageOrder>) => {
   if (data.kind === 'pause') producer?.pause();
   else if (data.kind === 'resume') producer?.goOn();
-  else if (data.kind === 'leave') producer?.leave();
   else {
     const folder = new URL('.', location.href).href;
     producer = new PageProducer(data, folder, (report: PageReport) => postMessage(report));

@@ -9,14 +9,11 @@ type ModelHead = Pick<ModelArtifacts, 'topology' | 'weightSpecs'> & { weightSize
  * Loads a model's files from the server, or from the browser's cache, where they stay for a year. `onShare` is told the
  * share of the weights that has come, 0 to 1. Rejects with the server's sentence.
  */
-export async function downloadModel(
-  modelPath: string,
-  { signal, onShare }: { signal: AbortSignal; onShare: (share: number) => void },
-): Promise<ModelArtifacts> {
-  const head = (await (await open(`${modelPath}/model.json`, signal)).json()) as ModelHead;
+export async function downloadModel(modelPath: string, onShare: (share: number) => void): Promise<ModelArtifacts> {
+  const head = (await (await open(`${modelPath}/model.json`)).json()) as ModelHead;
   const { topology, weightSpecs, weightSizeBytes } = head;
   const weights = new Uint8Array(weightSizeBytes);
-  const response = await open(`${modelPath}/weights.bin`, signal);
+  const response = await open(`${modelPath}/weights.bin`);
   const reader = response.body?.getReader();
   let loadedBytes = 0;
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
@@ -29,13 +26,13 @@ export async function downloadModel(
   return { topology, weightSpecs, weightData: weights.buffer };
 }
 
-async function open(path: string, signal: AbortSignal): Promise<Response> {
+async function open(path: string): Promise<Response> {
   for (;;) {
-    const response = await fetch(path, { signal });
+    const response = await fetch(path);
     if (response.ok) return response;
     const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
     // The server converts the image model once, before its own first batch.
     if (response.status !== 503) throw new Error(body?.error?.message ?? `The server answered ${response.status}.`);
-    await wait(retryAfterMs, signal);
+    await wait(retryAfterMs);
   }
 }

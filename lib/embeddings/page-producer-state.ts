@@ -12,8 +12,7 @@ export interface BackendTrial {
 export type PageOrder =
   | { kind: 'start'; datasetId: string; model: BrowserModel; personHeader: string }
   | { kind: 'pause' }
-  | { kind: 'resume' }
-  | { kind: 'leave' };
+  | { kind: 'resume' };
 
 /** Where a page that helps stands. */
 export interface PageState {
@@ -47,12 +46,3 @@ export const firstPageState: PageState = {
   message: null,
   end: null,
 };
-
-/** The fastest backend of a trial; null when none can be used. */
-export function fastestOf(trials: readonly BackendTrial[]): { backend: BrowserBackend; ratePerS: number } | null {
-  let best: { backend: BrowserBackend; ratePerS: number } | null = null;
-  for (const { backend, ratePerS } of trials) {
-    if (ratePerS !== null && ratePerS > (best?.ratePerS ?? 0)) best = { backend, ratePerS };
-  }
-  return best;
-}

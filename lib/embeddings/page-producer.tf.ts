@@ -1,14 +1,8 @@
 import { tryBackends } from '@/lib/embeddings/backend-trial.tf';
-import { BrowserEmbedder } from '@/lib/embeddings/browser-embedder.tf';
+import type { BrowserEmbedder } from '@/lib/embeddings/browser-embedder.tf';
 import type { Lease } from '@/lib/embeddings/lease-codec';
 import { downloadModel } from '@/lib/embeddings/model-download.tf';
-import {
-  fastestOf,
-  firstPageState,
-  type PageOrder,
-  type PageReport,
-  type PageState,
-} from '@/lib/embeddings/page-producer-state';
+import { firstPageState, type PageOrder, type PageReport, type PageState } from '@/lib/embeddings/page-producer-state';
 import { heartbeatMs, type LeaseWait } from '@/lib/embeddings/producer';
 import { ProducerClient, RequestRefused, wait } from '@/lib/embeddings/producer-client.tf';
 
@@ -25,12 +19,12 @@ const waitWords: Record<LeaseWait['wait'], string> = {
 /** Rates of single leases scatter: each new one counts this much. */
 const rateShare = 0.3;
 
-class Left extends Error {}
-
-/** A page's worker at its work: loads the model, tries the backends, and computes leases until it is told to leave. */
+/**
+ * A page's worker at its work: loads the model, tries the backends, and computes leases until nothing is left. Leaving is
+ * the page's: it ends the worker in the middle of whatever it does.
+ */
 export class PageProducer {
   private state: PageState = firstPageState;
-  private readonly leaving = new AbortController();
   private readonly client: ProducerClient;
   private resume: (() => void) | null = null;
   private isPaused = false;
@@ -45,7 +39,7 @@ export class PageProducer {
     const onReach = (isReachable: boolean) => {
       if (!isReachable) this.change({ phase: 'unreachable', message: 'The server cannot be reached. Trying again.' });
     };
-    this.client = new ProducerClient({ datasetId, model, personHeader, signal: this.leaving.signal, onReach });
+    this.client = new ProducerClient({ datasetId, model, personHeader, onReach });
   }
 
   pause(): void {
@@ -54,11 +48,6 @@ export class PageProducer {
 
   goOn(): void {
     this.isPaused = false;
-    this.resume?.();
-  }
-
-  leave(): void {
-    this.leaving.abort(new Left('The page left.'));
     this.resume?.();
   }
 
@@ -78,24 +67,16 @@ export class PageProducer {
   }
 
   private async work(): Promise<void> {
-    const { signal } = this.leaving;
     const { model } = this.order;
     const onShare = (loadedShare: number) => this.change({ loadedShare });
-    const artifacts = await downloadModel(model.modelPath, { signal, onShare });
+    const artifacts = await downloadModel(model.modelPath, onShare);
     this.change({ phase: 'trying', loadedShare: 1 });
     const onTrial = (trial: PageState['trials'][number]) => this.change({ trials: [...this.state.trials, trial] });
-    const { modality } = model;
-    const trials = await tryBackends({ artifacts, modality, wasmFolder: this.scriptFolder, onTrial });
-    signal.throwIfAborted();
-    const best = fastestOf(trials);
+    const setting = { artifacts, modality: model.modality, wasmFolder: this.scriptFolder };
+    const best = await tryBackends({ ...setting, onTrial });
     if (best === null) throw new Error('No backend of this browser can run the model.');
-    this.change({ backend: best.backend, ratePerS: best.ratePerS });
-    const embedder = await BrowserEmbedder.open(best.backend, artifacts, this.scriptFolder);
-    try {
-      while (await this.serve(embedder)) await this.sleepPaused();
-    } finally {
-      embedder.close();
-    }
+    this.change({ backend: best.embedder.backend, ratePerS: best.ratePerS });
+    while (await this.serve(best.embedder)) await this.sleepPaused();
   }
 
   /** Joins and computes until nothing is left (false) or a pause (true). */
@@ -115,7 +96,7 @@ export class PageProducer {
         return false;
       } else {
         this.change({ phase: 'waiting', message: waitWords[lease.wait] });
-        await wait(lease.retryAfterMs, this.leaving.signal);
+        await wait(lease.retryAfterMs);
       }
     }
     return true;
@@ -125,7 +106,6 @@ export class PageProducer {
     this.change({ phase: 'working', message: null });
     const startedAtMs = performance.now();
     const vectors = await embedder.embed(inputs);
-    this.leaving.signal.throwIfAborted();
     if (!vectors.every(Number.isFinite)) throw new Error('This machine computed numbers that are not finite.');
     const count = inputs.kind === 'text' ? inputs.tokens.length : inputs.pictures.length;
     const ratePerS = (1_000 * count) / (performance.now() - startedAtMs);
@@ -140,12 +120,11 @@ export class PageProducer {
   private async sleepPaused(): Promise<void> {
     await this.client.leave();
     this.change({ phase: 'paused', message: null });
-    while (this.isPaused && !this.leaving.signal.aborted) {
+    while (this.isPaused) {
       await new Promise<void>((resolve) => {
         this.resume = resolve;
       });
     }
-    this.leaving.signal.throwIfAborted();
   }
 
   private async beat(): Promise<void> {
@@ -156,11 +135,9 @@ export class PageProducer {
   }
 
   private endWith(error: unknown): void {
-    const isLeft = this.leaving.signal.aborted;
     const message = error instanceof Error ? error.message : String(error);
     const isRefused = error instanceof RequestRefused && error.kind === 'forbidden';
-    const end = isLeft ? 'left' : isRefused ? 'refused' : 'failed';
-    this.change({ phase: 'ended', end, message: isLeft ? null : message });
+    this.change({ phase: 'ended', end: isRefused ? 'refused' : 'failed', message });
   }
 
   private change(patch: Partial<PageState>): void {

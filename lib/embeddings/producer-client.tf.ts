@@ -29,13 +29,11 @@ export interface ClientSetting {
   readonly model: BrowserModel;
   /** Value of the X-Person header: the person's name, percent-encoded. */
   readonly personHeader: string;
-  /** Aborted when the page leaves: requests end, waits too. */
-  readonly signal: AbortSignal;
   /** Told when the server cannot be reached, and when it can again. */
   readonly onReach: (isReachable: boolean) => void;
 }
 
-/** Speaks for one producer to the server, and waits while the server is away. Every call rejects when the page leaves. */
+/** Speaks for one producer to the server, and waits while the server is away. */
 export class ProducerClient {
   private claim: { producerId: string; token: string } | null = null;
 
@@ -99,19 +97,17 @@ export class ProducerClient {
   }
 
   private async send(path: string, init: RequestInit): Promise<Response> {
-    const { signal, onReach } = this.setting;
+    const { onReach } = this.setting;
     const headers = { ...this.headers(), ...(init.headers as Record<string, string> | undefined) };
     for (;;) {
-      signal.throwIfAborted();
-      const response = await fetch(path, { ...init, headers, signal, cache: 'no-store' }).catch(() => null);
+      const response = await fetch(path, { ...init, headers, cache: 'no-store' }).catch(() => null);
       if (response !== null && response.status !== 503) {
         onReach(true);
         if (response.ok) return response;
         throw await readRefusal(response);
       }
-      signal.throwIfAborted();
       onReach(false);
-      await wait(retryAfterMs, signal);
+      await wait(retryAfterMs);
     }
   }
 }
@@ -126,17 +122,7 @@ async function readRefusal(response: Response): Promise<RequestRefused> {
   return new RequestRefused(kind, message);
 }
 
-/** Waits; rejects with the signal's reason when that fires. */
-export function wait(spanMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', leave);
-      resolve();
-    }, spanMs);
-    signal.addEventListener('abort', leave, { once: true });
-  });
+/** Resolves after a time. */
+export function wait(spanMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, spanMs));
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fastestOf } from '@/lib/embeddings/page-producer-state';
 import { describeRefusal, joinProducer, leaseSizeFor } from '@/lib/embeddings/producer';
 
 describe('pages that embed', () => {
@@ -12,15 +11,6 @@ describe('pages that embed', () => {
     ['image', 500, 64],
   ] as const)('a lease of %s at %f a second has %i samples', (modality, ratePerS, size) => {
     expect(leaseSizeFor(modality, ratePerS)).toBe(size);
-  });
-
-  test('the fastest backend that can be used is taken; none is none', () => {
-    const trials = [
-      { backend: 'wasm', ratePerS: 20, note: null },
-      { backend: 'webgl', ratePerS: 31, note: null },
-    ] as const;
-    expect(fastestOf(trials)).toEqual({ backend: 'webgl', ratePerS: 31 });
-    expect(fastestOf([{ backend: 'webgl', ratePerS: null, note: 'computes other numbers here' }])).toBeNull();
   });
 
   test.each([{ ratePerS: Number.NaN }, { ratePerS: -1 }, { backend: 'cpu' }, { modelId: 'x' }, { more: 1 }])(
