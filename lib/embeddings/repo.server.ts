@@ -3,7 +3,6 @@ import type { Tx } from '@/lib/db/client.server';
 import { type EmbeddingModel, Prisma } from '@/lib/db/generated/client';
 import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
 import type { ModelSpec } from '@/lib/embeddings/models';
-import { decodeVectors } from '@/lib/embeddings/vector-codec';
 import { type Executor, queryRows } from '@/lib/jobs/repo.server';
 
 /** A sample that waits for its embedding: its text, or the hash of its re-encoded picture. */
@@ -208,55 +207,4 @@ export async function findModelInput(
     FROM "Sample" AS sample LEFT JOIN "SampleText" AS payload ON payload."sampleId" = sample.id
     WHERE sample.id = ${sampleId}::uuid`;
   return rows[0] ?? null;
-}
-
-/** Embeddings of a dataset's live samples by one model: row i of `vectors` belongs to `sampleIds[i]`, ids ascending. */
-export type LoadedVectors = { sampleIds: string[]; vectors: Float32Array<ArrayBuffer> };
-
-const vectorPageSize = 2_000;
-
-/**
- * Loads all of them, page by page into one array, so that they are in memory once; those that are
- * written meanwhile may be left for the next time. `signal` stops between pages with its reason.
- */
-export async function loadVectors(
-  tx: Tx,
-  source: { datasetId: string; modelId: string; dimension: number },
-  signal: AbortSignal,
-): Promise<LoadedVectors> {
-  const { dimension } = source;
-  const { embeddedCount } = await countEmbedded(tx, source);
-  const vectors = new Float32Array(embeddedCount * dimension);
-  const sampleIds: string[] = [];
-  while (sampleIds.length < embeddedCount) {
-    signal.throwIfAborted();
-    const limit = Math.min(vectorPageSize, embeddedCount - sampleIds.length);
-    const rows = await listVectors(tx, source, { afterId: sampleIds.at(-1) ?? null, limit });
-    for (const { id, vector } of rows) {
-      if (vector.byteLength !== dimension * 4) {
-        throw new Error(
-          `The embedding of ${id} has ${vector.byteLength} bytes; ${dimension} numbers need ${dimension * 4}.`,
-        );
-      }
-      vectors.set(decodeVectors(vector), sampleIds.length * dimension);
-      sampleIds.push(id);
-    }
-    if (rows.length < limit) break;
-  }
-  const isWhole = sampleIds.length === embeddedCount;
-  return { sampleIds, vectors: isWhole ? vectors : vectors.slice(0, sampleIds.length * dimension) };
-}
-
-async function listVectors(
-  tx: Tx,
-  { datasetId, modelId }: { datasetId: string; modelId: string },
-  { afterId, limit }: { afterId: string | null; limit: number },
-): Promise<{ id: string; vector: Uint8Array }[]> {
-  const after = afterId === null ? Prisma.empty : Prisma.sql`AND sample.id > ${afterId}::uuid`;
-  return tx.$queryRaw<{ id: string; vector: Uint8Array }[]>`
-    SELECT sample.id, embedding.vector
-    FROM "Sample" AS sample
-    JOIN "Embedding" AS embedding ON embedding."modelId" = ${modelId}::uuid AND embedding."sampleId" = sample.id
-    WHERE sample."datasetId" = ${datasetId}::uuid AND sample."deletedAt" IS NULL ${after}
-    ORDER BY sample.id LIMIT ${limit}`;
 }

@@ -63,8 +63,6 @@ const TROUBLES: readonly (readonly string[])[] = [
 
 const OPENINGS = 'Hello|Good morning|Hi there|Dear team|Good evening|To whom it may concern|Hi|Hello again'.split('|');
 const SINCE = 'since Monday|for two weeks|since yesterday|again|for a month|since the weekend|as of today'.split('|');
-const ASKS =
-  'Please help|What can I do|Please call me back|Can you look into it|I await your answer|Who can help'.split('|');
 const TOWNS =
   'Leeds|Cork|Ghent|Turin|Lyon|Bergen|Porto|Graz|Basel|Malmo|Gdansk|Brno|Split|Tartu|Derby|Galway|Delft|Siena'.split(
     '|',
@@ -96,8 +94,8 @@ export function makeTopicTexts(seed: number, count: number): TopicTexts {
 
 function makeText(random: Random, topic: number, number: number): string {
   const pick = (list: readonly string[] = []) => list[Math.floor(random() * list.length)] ?? '';
-  const thing = pick(THINGS[Math.floor(topic / TROUBLES.length)]);
-  const trouble = pick(TROUBLES[topic % TROUBLES.length]);
-  const said = `my ${thing} ${trouble} ${pick(SINCE)}`;
-  return `${pick(OPENINGS)}, ${said}. ${pick(ASKS)}. ${pick(TOWNS)}, case ${number}.`;
+  const things = THINGS[Math.floor(topic / TROUBLES.length)];
+  const troubles = TROUBLES[topic % TROUBLES.length];
+  const said = `my ${pick(things)} ${pick(troubles)}. The ${pick(things)} ${pick(troubles)} ${pick(SINCE)}`;
+  return `${pick(OPENINGS)}, ${said}. ${pick(TOWNS)}, case ${number}.`;
 }

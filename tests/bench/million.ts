@@ -31,13 +31,13 @@ export async function measureMillion({ rowCount, say }: Settings) {
   try {
     const api = connectApi(app.url);
     const installS = await provideWords(app, api, say);
-    const memory = watchMemory(app, { measure: 'Rss' });
+    const memory = watchMemory(app);
     const startMs = performance.now();
     const bench = { api, say, seconds: {} as Record<string, number> };
     const datasetId = await importTexts(bench, csv);
     const run = await embedAndCluster(bench, datasetId);
     const totalS = round((performance.now() - startMs) / 1000);
-    const peakRssMib = memory.stop();
+    const peakMemoryMib = memory.stop();
     say('opening the screens');
     return {
       rowCount,
@@ -46,7 +46,7 @@ export async function measureMillion({ rowCount, say }: Settings) {
       installModelS: installS,
       seconds: bench.seconds,
       totalS,
-      peakRssMib,
+      peakMemoryMib,
       screens: await measureScreens(api, datasetId),
       clusters: { ...(await compareWithTopics(pool, run.id, topics)), iterations: run.iterations },
     };

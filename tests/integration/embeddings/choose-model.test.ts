@@ -11,12 +11,13 @@ import { encodeTable, packWords } from '@/lib/embeddings/glove-table';
 import { jobHandlers } from '@/lib/embeddings/jobs.server';
 import { listChoices, startInstall } from '@/lib/embeddings/model-choices.server';
 import { models, wordModel } from '@/lib/embeddings/models';
-import { ensureModel, hasUnclustered, loadVectors } from '@/lib/embeddings/repo.server';
+import { ensureModel, hasUnclustered } from '@/lib/embeddings/repo.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { chooseModel } from '@/lib/review/choose-model.server';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
 import { makeClusterRun, makeDataset, makeIds, makeSamples } from '@/tests/support/rows';
+import { readVectors } from '@/tests/support/vectors';
 
 const database = useTestDatabase();
 beforeAll(buildBundles);
@@ -122,7 +123,7 @@ test('texts become sums of their words, and one without any text is a problem', 
   const job = { id, attempt: 1, kind: 'embed' as const, payload, datasetId };
   const context = { job, database: opened, signal: never, progress: () => undefined };
   await embedSamples(context, { datasetId, modelId, spec });
-  const loaded = await loadVectors(database.db, { datasetId, modelId, dimension: 100 }, never);
+  const loaded = await readVectors({ datasetId, modelId, dimension: 100 });
   expect(loaded.sampleIds).toEqual(sampleIds.slice(0, 3));
   expect(loaded.vectors[3]).toBeCloseTo(1, 5);
   expect(loaded.vectors[107]).toBeCloseTo(1, 5);

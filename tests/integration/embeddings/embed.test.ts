@@ -4,7 +4,7 @@ import { Embedder } from '@/lib/embeddings/embedder.server';
 import { jobHandlers } from '@/lib/embeddings/jobs.server';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
 import { models } from '@/lib/embeddings/models';
-import { ensureModel, loadVectors } from '@/lib/embeddings/repo.server';
+import { ensureModel } from '@/lib/embeddings/repo.server';
 import { readTokenIds } from '@/lib/embeddings/text-input';
 import type { HeldJob, JobContext } from '@/lib/jobs/handler.server';
 import { StaleJob, StopRequested } from '@/lib/jobs/handler.server';
@@ -14,6 +14,7 @@ import { makeTopicTexts } from '@/tests/integration/embeddings/topics';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
 import { makeDataset, makeSamples } from '@/tests/support/rows';
+import { readVectors } from '@/tests/support/vectors';
 
 const database = useTestDatabase();
 const texts = makeTopicTexts(42);
@@ -31,7 +32,7 @@ async function embed(datasetId: string, chain = false) {
 
 async function vectorsOf(datasetId: string, modality: 'text' | 'image') {
   const model = await ensureModel(database.db, models[modality]);
-  return loadVectors(database.db, { datasetId, modelId: model.id, dimension: model.dimension }, never);
+  return readVectors({ datasetId, modelId: model.id, dimension: model.dimension });
 }
 
 /** The transaction that wrote each embedding: it changes when a vector is written again. */
