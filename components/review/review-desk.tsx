@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { AcceptBar } from '@/components/review/accept-bar';
 import { ClassRail } from '@/components/review/class-rail';
-import type { Look } from '@/components/review/closer-look';
 import { ClusterQueue } from '@/components/review/cluster-queue';
 import { type ActLog, accept, createClass, type Deciding, takeClass } from '@/components/review/decisions';
 import { useKeptChoice } from '@/components/review/kept-choice';
@@ -16,8 +15,9 @@ import type { ReviewSession } from '@/components/review/review-session';
 import { AllDone } from '@/components/review/review-states';
 import { useSettledValue } from '@/components/review/settled-value';
 import { stepBack } from '@/components/review/undoing';
+import { useLook, useSimilar } from '@/components/review/use-look';
 import { sayAccept } from '@/components/review/wording';
-import { SimilarDialog, type SimilarTo } from '@/components/samples/similar-dialog';
+import { SimilarDialog } from '@/components/samples/similar-dialog';
 import { useKeysOf } from '@/components/shell/commands';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
@@ -31,7 +31,6 @@ import { orderQueue } from '@/lib/review/queue-order';
 import { fitTiles, layRows, stepTileSize, TILE_SIZES } from '@/lib/review/tile-layout';
 
 const REST_MS = 350;
-const HOLD_MS = 350;
 const QUEUE_LAYOUTS: readonly ('list' | 'coarse')[] = ['list', 'coarse'];
 const TEXT_LOOKS: readonly TextLook[] = ['line', 'full'];
 const FIRST_WIDTH_PX = 800;
@@ -87,28 +86,6 @@ function usePageRows(desk: Desk | null, isText: boolean, tileSize: (typeof TILE_
   return { rows, columnCount, tilePx, setWidthPx };
 }
 
-/** Space looks closer: a tap goes on to the model's view and then closes, holding closes on letting go. */
-function useLook(openId: string | null) {
-  const [look, setLook] = useState<Look | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another cluster is another look
-  useEffect(() => setLook(null), [openId]);
-  const press = (event: KeyboardEvent | null) => {
-    if (event?.repeat === true) return;
-    setLook(look === null ? 'original' : look === 'original' ? 'model' : null);
-    const startMs = performance.now();
-    const release = () => {
-      if (performance.now() - startMs > HOLD_MS) setLook(null);
-    };
-    if (event !== null && look === null) window.addEventListener('keyup', release, { once: true });
-  };
-  return { look, setLook, press };
-}
-
-function sampleAtCursor({ group, cursor }: Desk): SimilarTo | null {
-  const id = group.sampleIds[cursor];
-  return id === undefined ? null : { id, preview: group.previews[cursor] ?? '' };
-}
-
 /** The desk: queue, open group, classes, and the one act that settles a group. */
 export function ReviewDesk(props: DeskProps) {
   const { session, dataset, classes, queue } = props;
@@ -124,8 +101,7 @@ export function ReviewDesk(props: DeskProps) {
   useEffect(() => session.dispatch({ kind: 'look', look: { isGrouped: layout === 'coarse' } }), [session, layout]);
   const [isHeld, setIsHeld] = useState(false);
   const { look, setLook, press } = useLook(openId);
-  const [similarTo, setSimilarTo] = useState<SimilarTo | null>(null);
-  const findSimilar = () => desk !== null && setSimilarTo(sampleAtCursor(desk));
+  const { similarTo, findSimilar, closeSimilar } = useSimilar(desk);
   const page = usePageRows(desk, isText, tileSize, isHeld);
   const field = useRef<HTMLInputElement>(null);
   const pageRef = useRef<HTMLDivElement>(null);
@@ -256,7 +232,7 @@ export function ReviewDesk(props: DeskProps) {
         sample={similarTo}
         isText={isText}
         classes={byId}
-        onClose={() => setSimilarTo(null)}
+        onClose={closeSimilar}
       />
     </main>
   );
