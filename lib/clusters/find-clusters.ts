@@ -1,9 +1,10 @@
+import { clusterFromBestStart } from '@/lib/clusters/best-start';
 import { gatherClusters } from '@/lib/clusters/coarse';
 import { describeClusters, type FoundCluster } from '@/lib/clusters/describe-clusters';
 import { drawKCurve, type KCurvePoint } from '@/lib/clusters/k-curve';
 import { type KProposal, proposeK } from '@/lib/clusters/propose-k';
 import { prepareVectors } from '@/lib/clusters/recipe';
-import { type ClusterProgress, clusterVectors } from '@/lib/math/k-means';
+import type { ClusterProgress } from '@/lib/math/k-means';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import type { Rows } from '@/lib/math/vectors';
 
@@ -64,7 +65,7 @@ export function* findClusters(
     share: axesEnd + (curveEnd - axesEnd) * share,
   }));
   const choice = chooseK(request, curve);
-  const search = clusterVectors({ ...sizesOf(rows), k: choice.k, seed, machine });
+  const search = clusterFromBestStart({ ...sizesOf(rows), k: choice.k, seed, machine });
   let reached = curveEnd;
   const clustering = yield* pass(search, (step) => {
     // The engine may come back to a stage, on more rows; what the person sees only grows.

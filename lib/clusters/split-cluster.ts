@@ -1,6 +1,6 @@
+import { clusterFromBestStart } from '@/lib/clusters/best-start';
 import { describeClusters, type FoundCluster } from '@/lib/clusters/describe-clusters';
 import { prepareVectors } from '@/lib/clusters/recipe';
-import { clusterVectors } from '@/lib/math/k-means';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 
 /** The embeddings of one cluster's members, row after row, and how many parts they should be split into. */
@@ -21,7 +21,7 @@ export function splitCluster(request: SplitRequest, machine = new KernelMachine(
   const { vectors, rowCount, dimension, k, seed } = request;
   const rows = finish(prepareVectors({ values: vectors, rowCount, columnCount: dimension }, seed, machine));
   const search = { vectors: rows.values, rowCount, dimension: rows.columnCount, k, seed, machine };
-  return describeClusters(rows, finish(clusterVectors(search)));
+  return describeClusters(rows, finish(clusterFromBestStart(search)));
 }
 
 function finish<Result>(steps: Generator<unknown, Result>): Result {

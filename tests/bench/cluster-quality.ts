@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { kmeans } from 'ml-kmeans';
+import { clusterFromBestStart } from '@/lib/clusters/best-start';
 import { drawKCurve } from '@/lib/clusters/k-curve';
 import { proposeK } from '@/lib/clusters/propose-k';
 import { prepareVectors } from '@/lib/clusters/recipe';
-import { clusterVectors } from '@/lib/math/k-means';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import type { Rows } from '@/lib/math/vectors';
 
@@ -120,7 +120,7 @@ function measureK(rows: Rows, classes: Int32Array, machine: KernelMachine) {
   const root = proposeK({ sampleCount: rows.rowCount, classCount: 0, curve: [] });
   const at = ({ k }: { k: number }) => {
     const request = { vectors: rows.values, rowCount: rows.rowCount, dimension: rows.columnCount, k, seed: 1, machine };
-    const { purity, nmi } = judge(finish(clusterVectors(request)).assignments, classes);
+    const { purity, nmi } = judge(finish(clusterFromBestStart(request)).assignments, classes);
     return { k, purity: round(purity), nmi: round(nmi), effort: effortShare(purity, rows.rowCount, k) };
   };
   return { curve: drawn.result, curveCpuS: drawn.cpuS, proposed: at(proposal), squareRoot: at(root) };
@@ -146,7 +146,7 @@ export function measureQuality({ vectors, dimension, labels, seedCount }: Qualit
   return {
     rows: { count: rows.rowCount, dimension, axes: rows.columnCount, classes: k, prepareCpuS: prepared.cpuS },
     k: measureK(rows, classes, machine),
-    engine: measureSide((seed) => finish(clusterVectors({ ...request, seed })), classes, seedCount),
+    engine: measureSide((seed) => finish(clusterFromBestStart({ ...request, seed })), classes, seedCount),
     mlKmeans: measureSide((seed) => clusterByMl(points, k, seed), classes, seedCount),
   };
 }
