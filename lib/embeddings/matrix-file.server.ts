@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import path from 'node:path';
@@ -122,6 +123,32 @@ export async function readRows(
     await handle.close();
   }
   toFloats(bytes);
+}
+
+/**
+ * Some rows by their numbers, one after another. For a thread that answers questions: it reads at once, not behind
+ * whatever else waits for the disk in this process. Throws as `readRows` does, but leaves damaged files where they are.
+ */
+export function pickRows({ file, rowCount, dimension }: EmbeddingMatrix, rows: readonly number[]): Float32Array {
+  const outside = rows.find((row) => row < 0 || row >= rowCount);
+  if (outside !== undefined) throw new RangeError(`Row ${outside} of ${rowCount}.`);
+  const bytes = new Uint8Array(rows.length * dimension * 4);
+  const rowBytes = dimension * 4;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      rows.forEach((row, i) => {
+        if (readSync(descriptor, bytes, i * rowBytes, rowBytes, row * rowBytes) < rowBytes) throw new Error('cut off');
+      });
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new Unavailable(
+      `The cached embeddings in ${path.dirname(file)} cannot be read (${String(error)}). Try again.`,
+    );
+  }
+  return toFloats(bytes);
 }
 
 /** The ids of all rows, 16 bytes each (see id-bytes.ts). Throws as `readMatrix` does. */

@@ -1,10 +1,10 @@
 import { idsAt, rowOfId } from '@/lib/embeddings/id-bytes';
-import { type EmbeddingMatrix, readIds, readRows } from '@/lib/embeddings/matrix-file.server';
+import { type EmbeddingMatrix, pickRows, readIds, readRows } from '@/lib/embeddings/matrix-file.server';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import { compileForNode } from '@/lib/math/kernels/machine.server';
 import { type Candidates, scanCodes } from '@/lib/math/neighbours/code-scan';
 import { addDirections, type CodedRows, makeCodes } from '@/lib/math/neighbours/coded-rows';
-import { cosineOfRows } from '@/lib/math/vectors';
+import { cosineOfRows, type Rows } from '@/lib/math/vectors';
 
 /** What the thread of one matrix is asked; without a sample it only reads the matrix. */
 export type SimilarRequest = { matrix: EmbeddingMatrix; sampleId: string | null; limit: number };
@@ -51,15 +51,14 @@ export class SimilarIndex {
   }
 
   /** The samples of the largest cosine with one, itself left out; of equal ones in the order of their ids. */
-  async search(sampleId: string, limit: number): Promise<SimilarResult> {
+  search(sampleId: string, limit: number): SimilarResult {
     const row = rowOfId(this.ids, sampleId);
     if (row < 0) return { state: 'unknown', sampleIds: [], similarities: [] };
-    const own = await this.readRow(row);
-    if (own.every((value) => value === 0)) return { state: 'no-direction', sampleIds: [], similarities: [] };
-    const measured: { row: number; similarity: number }[] = [];
-    for (const other of this.findCandidates(row, limit)) {
-      measured.push({ row: other, similarity: this.cosine(own, await this.readRow(other)) });
-    }
+    const own = this.pick([row]);
+    if (own.values.every((value) => value === 0)) return { state: 'no-direction', sampleIds: [], similarities: [] };
+    const candidates = this.findCandidates(row, limit);
+    const others = this.pick(candidates);
+    const measured = candidates.map((other, i) => ({ row: other, similarity: cosineOfRows(own, 0, others, i) }));
     measured.sort((a, b) => b.similarity - a.similarity || a.row - b.row);
     const nearest = measured.slice(0, limit);
     return {
@@ -72,15 +71,9 @@ export class SimilarIndex {
     };
   }
 
-  private cosine(a: Float32Array, b: Float32Array): number {
-    const one = (values: Float32Array) => ({ values, rowCount: 1, columnCount: values.length });
-    return cosineOfRows(one(a), 0, one(b), 0);
-  }
-
-  private async readRow(row: number): Promise<Float32Array> {
-    const values = new Float32Array(this.matrix.dimension);
-    await readRows(this.matrix, row, 1, values);
-    return values;
+  private pick(rows: readonly number[]): Rows {
+    const { matrix } = this;
+    return { values: pickRows(matrix, rows), rowCount: rows.length, columnCount: matrix.dimension };
   }
 
   private findCandidates(row: number, limit: number): number[] {
