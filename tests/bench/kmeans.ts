@@ -1,7 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { generateIfNeeded } from '@/bin/build';
 import { config } from '@/lib/config.server';
 
@@ -52,20 +50,13 @@ function readRows(file: string, count: number): Float32Array {
   return rows;
 }
 
-async function bundleThread(): Promise<string> {
-  const { project, build: folder } = config().paths;
-  const outfile = path.join(folder, 'bench', 'kernel-thread.worker.mjs');
-  const entryPoints = [path.join(project, 'lib/math/kernels/kernel-thread.worker.ts')];
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', alias: { '@': project } });
-  return outfile;
-}
-
 const request = readArguments();
 await generateIfNeeded(config());
 // After the kernels are there: these modules hold them.
+const { bundleKernelThread } = await import('@/tests/bench/kernel-thread');
 const { startMachine } = await import('@/lib/math/kernels/machine.server');
 const { clusterVectors } = await import('@/lib/math/k-means');
-const script = await bundleThread();
+const script = await bundleKernelThread();
 const vectors = readRows(request.input, request.rowCount * request.dimension);
 const machine = startMachine({ script, threadCount: request.threadCount });
 // Helpers have started when the first order is done: engines that are compared with start theirs before, too.

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { createRandom } from '@/lib/math/random';
 import { measureBigZip } from '@/tests/bench/big-zip';
+import { measureEngine } from '@/tests/bench/engine';
 import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
 import { watchMemory } from '@/tests/bench/memory';
 import { measureMillion } from '@/tests/bench/million';
@@ -14,6 +15,7 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 
 // npm run bench: the real product on generated data, one JSON object on stdout; what it does meanwhile goes to stderr.
 // npm run bench -- --only big-zip: memory while a zip of 2.1 GB is uploaded, inspected and imported; needs 10 GB of disk.
+// npm run bench -- --only engine: k-means beside ml-kmeans and tfjs, and how its time grows up to a million rows.
 // npm run bench -- --only million [--rows N]: a million texts from an empty data directory to clusters; needs 8 GB of disk.
 
 const SEED = 20_261_123;
@@ -97,6 +99,7 @@ async function measureAll(): Promise<void> {
 /** What can be measured by itself: `--only NAME`. */
 const sections: Record<string, (rowCount: number) => Promise<object>> = {
   'big-zip': () => measureBigZip(say),
+  engine: () => measureEngine({ say }),
   million: (rowCount) => measureMillion({ rowCount, say }),
   neighbours: () => measureNeighbours({ say }),
 };
