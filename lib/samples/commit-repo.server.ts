@@ -1,7 +1,7 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
-import { countLabelsOf } from '@/lib/samples/repo.server';
+import { type SampleCounts, updateAndCount } from '@/lib/samples/repo.server';
 import { referenceBlobsOf } from '@/lib/storage/repo.server';
 
 /** What a commit made visible. */
@@ -42,23 +42,15 @@ export async function commitRows(tx: Tx, commit: Commit): Promise<CommittedSampl
   const rowCount = await tx.importRow.count({ where: { importId: commit.importId } });
   const leftOutCount = await tx.importProblem.count({ where: { importId: commit.importId } });
   const { labeledCount, classes } = revived;
-  return { newCount: revived.count + inserted, labeledCount, classes, rowCount, leftOutCount };
+  return { newCount: revived.sampleCount + inserted, labeledCount, classes, rowCount, leftOutCount };
 }
 
-async function reviveSamples(
-  tx: Tx,
-  { importId, dataset }: Commit,
-): Promise<{ count: number; labeledCount: number; classes: { labelClassId: string; labelCount: number }[] }> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+async function reviveSamples(tx: Tx, { importId, dataset }: Commit): Promise<SampleCounts> {
+  const update = Prisma.sql`
     UPDATE "Sample" s SET "deletedAt" = NULL, "importId" = ${importId}::uuid
     WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL
-      AND EXISTS (SELECT 1 FROM "ImportRow" r WHERE r."importId" = ${importId}::uuid AND r."payloadHash" = s."payloadHash")
-    RETURNING s."id"`;
-  const labels = await countLabelsOf(
-    tx,
-    rows.map((row) => row.id),
-  );
-  return { count: rows.length, ...labels };
+      AND EXISTS (SELECT 1 FROM "ImportRow" r WHERE r."importId" = ${importId}::uuid AND r."payloadHash" = s."payloadHash")`;
+  return updateAndCount(tx, update);
 }
 
 /**

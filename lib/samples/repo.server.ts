@@ -103,43 +103,47 @@ async function openCommittedImport(
 }
 
 async function hideSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql, now: Date): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const update = Prisma.sql`
     UPDATE "Sample" s SET "deletedAt" = ${now}
-    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL AND ${which} RETURNING s."id"`;
-  await countSamples(tx, dataset, rows, -1);
+    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL AND ${which}`;
+  await addToCounters(tx, dataset, await updateAndCount(tx, update), -1);
 }
 
 async function showSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const update = Prisma.sql`
     UPDATE "Sample" s SET "deletedAt" = NULL
-    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL AND ${which} RETURNING s."id"`;
-  await countSamples(tx, dataset, rows, 1);
+    WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL AND ${which}`;
+  await addToCounters(tx, dataset, await updateAndCount(tx, update), 1);
 }
 
-/** Adds samples and their labels to the counters, or takes them away. */
-async function countSamples(tx: Tx, dataset: AuthorizedDataset, rows: { id: string }[], sign: 1 | -1): Promise<void> {
-  if (rows.length === 0) return;
-  const { labeledCount, classes } = await countLabelsOf(
-    tx,
-    rows.map((row) => row.id),
-  );
+async function addToCounters(tx: Tx, dataset: AuthorizedDataset, counts: SampleCounts, sign: 1 | -1): Promise<void> {
+  const { sampleCount, labeledCount, classes } = counts;
+  if (sampleCount === 0) return;
   await addCounts(tx, dataset.id, {
-    sampleCount: sign * rows.length,
+    sampleCount: sign * sampleCount,
     labeledCount: sign * labeledCount,
     classes: classes.map(({ labelClassId, labelCount }) => ({ labelClassId, labelCount: sign * labelCount })),
   });
 }
 
-/** How many of these samples carry a label, and their labels by class; whether they are deleted does not matter. */
-export async function countLabelsOf(
-  tx: Tx,
-  sampleIds: readonly string[],
-): Promise<{ labeledCount: number; classes: { labelClassId: string; labelCount: number }[] }> {
-  const ids = [...sampleIds];
-  const classes = await tx.$queryRaw<{ labelClassId: string; labelCount: number }[]>`
-    SELECT "labelClassId", count(*)::int AS "labelCount" FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])
-    GROUP BY "labelClassId"`;
-  const labeled = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(DISTINCT "sampleId")::int AS "count" FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])`;
-  return { labeledCount: labeled[0]?.count ?? 0, classes };
+/** Samples, how many of them carry a label, and their labels by class. */
+export type SampleCounts = {
+  sampleCount: number;
+  labeledCount: number;
+  classes: { labelClassId: string; labelCount: number }[];
+};
+
+/**
+ * Runs an update of "Sample" s and counts what it changed; whether they are deleted does not matter. It is all counted
+ * in the database: an import may bring, and take away, a million samples.
+ */
+export async function updateAndCount(tx: Tx, update: Prisma.Sql): Promise<SampleCounts> {
+  const [counts] = await tx.$queryRaw<SampleCounts[]>`
+    WITH changed AS (${update} RETURNING s."id"),
+      labels AS (SELECT l."sampleId", l."labelClassId" FROM "Label" l JOIN changed ON changed."id" = l."sampleId"),
+      by_class AS (SELECT "labelClassId", count(*)::int AS "labelCount" FROM labels GROUP BY "labelClassId")
+    SELECT (SELECT count(*)::int FROM changed) AS "sampleCount",
+      (SELECT count(DISTINCT "sampleId")::int FROM labels) AS "labeledCount",
+      (SELECT coalesce(jsonb_agg(to_jsonb(by_class)), '[]') FROM by_class) AS "classes"`;
+  return counts ?? { sampleCount: 0, labeledCount: 0, classes: [] };
 }
