@@ -60,6 +60,9 @@ const sampleTolerance = 1e-3;
 const lastTolerance = 5e-4;
 const sampleRounds = 12;
 const lastRounds = 8;
+// Where a round takes fewer products than this (a tenth of a second), rounds go on until next to nothing moves.
+const quickLimit = 1e8;
+const quickLast = { maxRounds: 100, tolerance: 1e-5 };
 const trialCount = 4;
 // Rounding is off by 0.29 on average; below this many quanta for a usual difference it would show in the clusters.
 const coarsest = 4;
@@ -105,8 +108,7 @@ function* cluster(machine: KernelMachine, request: ClusterRequest): Generator<Cl
     const isLast = numbers === null;
     const mark = machine.mark();
     const own = isLast ? rows : gatherRows(machine, rows, numbers);
-    const limits = { isUnit, maxRounds: isLast ? lastRounds : sampleRounds };
-    const rounds = settle(machine, own, positions, { ...limits, tolerance: isLast ? lastTolerance : sampleTolerance });
+    const rounds = settle(machine, own, positions, { isUnit, ...chooseLimits(request, isLast) });
     let step = rounds.next();
     for (; !step.done; step = rounds.next()) {
       const done = doneCount + Math.min(usualRounds, step.value.round + step.value.row / own.rowCount) * own.rowCount;
@@ -188,4 +190,11 @@ function* tell<R>(
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield { stage, done: step.value, total };
   return step.value;
+}
+
+/** When the rounds on a sample, or on all rows, end. */
+function chooseLimits({ rowCount, dimension, k }: ClusterRequest, isLast: boolean) {
+  if (!isLast) return { maxRounds: sampleRounds, tolerance: sampleTolerance };
+  if (rowCount * dimension * k < quickLimit) return quickLast;
+  return { maxRounds: lastRounds, tolerance: lastTolerance };
 }
