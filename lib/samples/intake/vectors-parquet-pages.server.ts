@@ -17,6 +17,8 @@ import { getTreePath } from 'hyparquet/src/schema.js';
 import { UnreadableVectors } from '@/lib/samples/intake/vectors';
 import { readExactly } from '@/lib/samples/intake/vectors-npy.server';
 
+type ColumnDecoder = Parameters<typeof readPage>[2];
+
 /** An opened Parquet file. */
 export type ParquetFile = {
   handle: FileHandle;
@@ -82,47 +84,47 @@ export function toUnreadable(error: unknown, what: string): Error {
   );
 }
 
-/**
- * The values of one column in one row group, a page at a time, so that the size of the row group does not matter. Values
- * of a list column are lists, nested once for every optional level. Throws UnreadableVectors.
- */
+/** A page of values of one column: packed as it lies in the file, and what decodes it. */
+export type DataPage = {
+  header: ReturnType<typeof parquetHeader>;
+  bytes: ArrayBuffer;
+  decoder: ColumnDecoder;
+  dictionary: DecodedArray | undefined;
+};
+
+/** The pages of one column in one row group, one at a time, so that the size of the row group does not matter. */
+export async function* readDataPages(
+  file: ParquetFile,
+  group: RowGroup,
+  path: readonly string[],
+): AsyncGenerator<DataPage> {
+  const meta = findColumn(file, group, path);
+  const schemaPath = getTreePath(file.schema, [...path]);
+  const element = schemaPath.at(-1)?.element;
+  if (element === undefined) throw new UnreadableVectors(`${file.what} has no column ${path.join('.')}.`);
+  const named = { pathInSchema: [...path], element, schemaPath };
+  const decoder = { ...meta, ...named, compressors: COMPRESSORS, parsers: DEFAULT_PARSERS };
+  let dictionary: DecodedArray | undefined;
+  for await (const { header, bytes } of readPages(file, meta)) {
+    if (header.type !== 'DICTIONARY_PAGE') {
+      yield { header, bytes, decoder, dictionary };
+      continue;
+    }
+    const { data } = readPage({ view: new DataView(bytes), offset: 0 }, header, decoder, undefined, undefined, 0);
+    dictionary = data === undefined ? undefined : convert(data, decoder);
+  }
+}
+
+/** The values of a column that holds one in each row, a page at a time; null for one that is missing. Throws UnreadableVectors. */
 export async function* readColumnPages(
   file: ParquetFile,
   group: RowGroup,
   path: readonly string[],
 ): AsyncGenerator<DecodedArray> {
-  const meta = findColumn(file, group, path);
-  const schemaPath = getTreePath(file.schema, [...path]);
-  const element = schemaPath.at(-1)?.element;
-  if (element === undefined) throw new UnreadableVectors(`${file.what} has no column ${path.join('.')}.`);
-  const decoder = {
-    ...meta,
-    pathInSchema: [...path],
-    element,
-    schemaPath,
-    compressors: COMPRESSORS,
-    parsers: DEFAULT_PARSERS,
-  };
-  const isList = schemaPath.some(({ element: { repetition_type } }) => repetition_type === 'REPEATED');
-  let dictionary: DecodedArray | undefined;
-  // A page may begin within a row: the last row of a list column waits for the next page.
-  let waiting: DecodedArray | undefined;
-  for await (const { header, bytes } of readPages(file, meta)) {
-    const reader = { view: new DataView(bytes), offset: 0 };
-    const { data } = readPage(reader, header, decoder, dictionary, waiting, 0);
-    if (header.type === 'DICTIONARY_PAGE') {
-      dictionary = data === undefined ? undefined : convert(data, decoder);
-      continue;
-    }
-    if (data === undefined || data.length === 0) continue;
-    if (!isList) {
-      yield data;
-      continue;
-    }
-    if (data.length > 1) yield data.slice(0, -1);
-    waiting = data.slice(-1);
+  for await (const { header, bytes, decoder, dictionary } of readDataPages(file, group, path)) {
+    const { data } = readPage({ view: new DataView(bytes), offset: 0 }, header, decoder, dictionary, undefined, 0);
+    if (data !== undefined && data.length > 0) yield data;
   }
-  if (waiting !== undefined) yield waiting;
 }
 
 function findColumn(file: ParquetFile, group: RowGroup, path: readonly string[]): ColumnMetaData {

@@ -1,7 +1,13 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { RowGroup, SchemaTree } from 'hyparquet';
-import { type OpenedVectors, requireShape, UnreadableVectors, type VectorBatch } from '@/lib/samples/intake/vectors';
+import {
+  type OpenedVectors,
+  requireShape,
+  UnreadableVectors,
+  type VectorBatch,
+  type VectorProblem,
+} from '@/lib/samples/intake/vectors';
 import {
   type ChosenColumns,
   chooseColumns,
@@ -10,14 +16,13 @@ import {
 } from '@/lib/samples/intake/vectors-columns';
 import { IdQueue } from '@/lib/samples/intake/vectors-ids';
 import { readExactly, transposeColumns } from '@/lib/samples/intake/vectors-npy.server';
+import { readLists } from '@/lib/samples/intake/vectors-parquet-lists.server';
 import {
   openParquet,
   type ParquetFile,
   readColumnPages,
   toUnreadable,
 } from '@/lib/samples/intake/vectors-parquet-pages.server';
-
-const BATCH_NUMBERS = 4_000_000;
 
 type Column = TableColumn & { path: string[]; type: string };
 type Reading = { file: ParquetFile; columns: Column[]; chosen: ChosenColumns; dimension: number; outDir: string };
@@ -89,18 +94,12 @@ function findLeaf(node: SchemaTree): SchemaTree | null {
 /** How many numbers the first list that is not empty holds. */
 async function measureList(file: ParquetFile, column: Column | undefined): Promise<number> {
   for (const group of column === undefined ? [] : file.metadata.row_groups) {
-    for await (const page of readColumnPages(file, group, column?.path ?? [])) {
-      for (const row of page) {
-        const { length } = flatten(row);
-        if (length > 0) return length;
-      }
+    for await (const { lengths } of readLists(file, group, { path: column?.path ?? [], dimension: 1, batchRows: 1 })) {
+      const length = lengths.find((count) => count > 0);
+      if (length !== undefined) return length;
     }
   }
   throw new UnreadableVectors(`${file.what} holds empty lists only.`);
-}
-
-function flatten(row: unknown): unknown[] {
-  return Array.isArray(row) ? row.flat(4) : [];
 }
 
 async function* readBatches(reading: Reading): AsyncGenerator<VectorBatch> {
@@ -108,7 +107,7 @@ async function* readBatches(reading: Reading): AsyncGenerator<VectorBatch> {
   try {
     for (const group of file.metadata.row_groups) {
       const ids = new IdQueue(readColumnPages(file, group, pathOf(reading, chosen.id)));
-      if (chosen.isList) yield* readLists(reading, group, ids);
+      if (chosen.isList) yield* readListBatches(reading, group, ids);
       else yield* readColumns(reading, group, ids);
     }
   } catch (error) {
@@ -124,30 +123,18 @@ function pathOf({ columns, file }: Reading, index: number): string[] {
   return column.path;
 }
 
-async function* readLists(reading: Reading, group: RowGroup, ids: IdQueue): AsyncGenerator<VectorBatch> {
+async function* readListBatches(reading: Reading, group: RowGroup, ids: IdQueue): AsyncGenerator<VectorBatch> {
   const { file, chosen, dimension } = reading;
-  const batchRows = Math.max(1, Math.floor(BATCH_NUMBERS / dimension));
-  for await (const page of readColumnPages(file, group, pathOf(reading, chosen.vectors[0] ?? 0))) {
-    for (let from = 0; from < page.length; from += batchRows) {
-      const rows = Array.from(page.slice(from, from + batchRows), flatten);
-      const batch: VectorBatch = {
-        ids: await ids.take(rows.length),
-        values: new Float32Array(rows.length * dimension),
-        problems: new Map(),
-      };
-      for (const [i, row] of rows.entries()) fillRow(batch, i, row, dimension);
-      yield batch;
+  const path = pathOf(reading, chosen.vectors[0] ?? 0);
+  for await (const { lengths, values } of readLists(file, group, { path, dimension })) {
+    const problems = new Map<number, VectorProblem>();
+    for (const [i, length] of lengths.entries()) {
+      if (length === dimension) continue;
+      const reason = `The vector has ${length} numbers; the others have ${dimension}.`;
+      problems.set(i, { fault: 'wrong-length', reason });
     }
+    yield { ids: await ids.take(lengths.length), values, problems };
   }
-}
-
-function fillRow({ values, problems }: VectorBatch, i: number, row: unknown[], dimension: number): void {
-  if (row.length !== dimension) {
-    const reason = `The vector has ${row.length} numbers; the others have ${dimension}.`;
-    problems.set(i, { fault: 'wrong-length', reason });
-    return;
-  }
-  for (const [column, value] of row.entries()) values[i * dimension + column] = toNumber(value);
 }
 
 /** A value as a number; NaN for one that is missing. */
