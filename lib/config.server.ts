@@ -84,6 +84,8 @@ const environment = z.object({
   MAX_IMAGE_SIDE: wholeNumber(30_000, { min: 1 }),
   IMAGE_DECODE_TIMEOUT_MS: wholeNumber(10_000, { min: 100 }),
   INTAKE_MEMORY_BYTES: wholeNumber(512 * MIB, { min: 64 * MIB }),
+  OWN_MODEL_MEMORY_BYTES: wholeNumber(2 * GIB, { min: 256 * MIB }),
+  OWN_MODEL_TIMEOUT_MS: wholeNumber(120_000, { min: 1_000 }),
   INTAKE_STALL_TIMEOUT_MS: wholeNumber(60_000, { min: 1_000 }),
   MAX_TEXT_BYTES: wholeNumber(MIB, { min: 1 }),
   MAX_ROW_BYTES: wholeNumber(4 * MIB, { min: 1 }),
@@ -96,7 +98,7 @@ const environment = z.object({
   MIN_FREE_UPLOAD_BYTES: wholeNumber(5 * GIB, { min: 0 }),
   MIN_FREE_UPLOAD_PERCENT: wholeNumber(10, { min: 0, max: 100 }),
   MIN_FREE_JOB_BYTES: wholeNumber(2 * GIB, { min: 0 }),
-  SIMILAR_MEMORY_BYTES: wholeNumber(2 * GIB, { min: 16 * MIB }),
+  SIMILAR_MEMORY_BYTES: wholeNumber(2 * GIB, { min: 64 * MIB }),
   CACHE_BYTES: wholeNumber(16 * GIB, { min: 0 }),
 });
 

@@ -46,7 +46,10 @@ export class SimilarKeeper {
   readonly #leaving = new AbortController();
   readonly #idleCheck: NodeJS.Timeout;
 
-  constructor(private readonly database: Pick<Database, 'db' | 'pool'>) {
+  constructor(
+    private readonly database: Pick<Database, 'db' | 'pool'>,
+    private readonly limitBytes = config().SIMILAR_MEMORY_BYTES,
+  ) {
     this.#idleCheck = setInterval(() => this.#dropIdle(), idleCheckMs).unref();
   }
 
@@ -68,6 +71,11 @@ export class SimilarKeeper {
     const current = this.#holdings.get(nameOf(source));
     if (current === undefined || current === holding) return result;
     return (await settlesSoon(current.ready)) ? this.#search(current, sampleId, limit) : { state: 'loading' };
+  }
+
+  /** What the threads that can be asked take now. */
+  get heldBytes(): number {
+    return [...this.#holdings.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   /** Ends all threads. */
@@ -121,7 +129,7 @@ export class SimilarKeeper {
   }
 
   #makeRoom(newcomer: Holding): void {
-    const { SIMILAR_MEMORY_BYTES: limitBytes } = config();
+    const { limitBytes } = this;
     if (newcomer.sizeBytes > limitBytes) {
       throw new TooLarge(
         `Similar samples of this dataset need ${Math.ceil(newcomer.sizeBytes / mib)} MiB of memory, and SIMILAR_MEMORY_BYTES allows ${Math.floor(limitBytes / mib)} MiB. Set it higher and start Sheaf again.`,
@@ -149,7 +157,7 @@ export class SimilarKeeper {
     const matrix = await openMatrix(this.database, holding.source, this.#leaving.signal);
     holding.checkedMs = Date.now();
     if (matrix.key === holding.matrix?.key || this.#holdings.get(nameOf(holding.source)) !== holding) return;
-    if (2 * holding.sizeBytes > config().SIMILAR_MEMORY_BYTES) this.#drop(holding);
+    if (2 * holding.sizeBytes > this.limitBytes) this.#drop(holding);
     const successor = this.#start(holding.source, matrix);
     successor.usedMs = holding.usedMs;
     if (!this.#holdings.has(nameOf(holding.source))) this.#hold(successor);

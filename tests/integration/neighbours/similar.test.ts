@@ -8,6 +8,7 @@ import { findNearestByForce } from '@/lib/math/neighbours/brute-force';
 import { createRandom } from '@/lib/math/random';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
 import type { DuplicatesAnswer } from '@/lib/neighbours/neighbours';
+import { SimilarKeeper } from '@/lib/neighbours/similar-keeper.server';
 import type { SimilarSamples } from '@/lib/review/similar';
 import { useTestDatabase } from '@/tests/support/database';
 import { makeClusterRun, makeDataset, makeEmbeddingModel, makeEmbeddings, makeSamples } from '@/tests/support/rows';
@@ -101,6 +102,33 @@ describe('similar samples', () => {
     expect((await get(similar, { sampleId: randomUUID() })).status).toBe(404);
     expect((await get(similar, { sampleId: 'x' })).status).toBe(400);
     expect((await get(similar, { sampleId: made.ids[0] ?? '' }, '?limit=101')).status).toBe(400);
+  });
+});
+
+describe('the memory for similar samples', () => {
+  const mib = 1024 * 1024;
+  const open = async (keeper: SimilarKeeper, { datasetId, modelId, ids }: Awaited<ReturnType<typeof makeEmbedded>>) => {
+    for (;;) {
+      const { state } = await keeper.ask({ datasetId, modelId, dimension }, ids[0] ?? '', 1);
+      if (state !== 'loading') return state;
+    }
+  };
+
+  it('holds what fits, and lets go of what was asked about longest ago', async () => {
+    const keeper = new SimilarKeeper(openedDatabase(), 100 * mib);
+    const datasets = [made, await makeEmbedded(10), await makeEmbedded(12)] as const;
+    for (const dataset of datasets) expect(await open(keeper, dataset)).toBe('found');
+    expect(keeper.heldBytes).toBeGreaterThan(2 * 48 * mib);
+    expect(keeper.heldBytes).toBeLessThan(100 * mib);
+    expect(await open(keeper, datasets[0])).toBe('found');
+    await keeper.close();
+  });
+
+  it('says when one dataset alone needs more', async () => {
+    const keeper = new SimilarKeeper(openedDatabase(), 40 * mib);
+    await expect(open(keeper, made)).rejects.toThrow('and SIMILAR_MEMORY_BYTES allows 40 MiB');
+    expect(keeper.heldBytes).toBe(0);
+    await keeper.close();
   });
 });
 
