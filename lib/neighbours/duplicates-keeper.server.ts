@@ -2,14 +2,20 @@ import path from 'node:path';
 import { config } from '@/lib/config.server';
 import type { Database } from '@/lib/db/client.server';
 import { openMatrix } from '@/lib/embeddings/matrix.server';
+import type { EmbeddingMatrix } from '@/lib/embeddings/matrix-file.server';
 import type { MatrixSource } from '@/lib/embeddings/matrix-repo.server';
 import { ThreadPool } from '@/lib/embeddings/thread-pool.server';
+import { TooLarge } from '@/lib/errors';
+import { codesSizeBytes } from '@/lib/math/neighbours/coded-rows';
 import type { GraphProgress } from '@/lib/math/neighbours/neighbour-graph';
 import type { DuplicatesRequest, DuplicatesResult } from '@/lib/neighbours/duplicates-thread.server';
 
 /** Work that nobody has asked about for this long is given up. */
 const abandonedMs = 60_000;
 const keptCount = 20;
+const mib = 1024 * 1024;
+// Lists of a graph: 25 entries a row, of each thread and in common, and what they are compared by.
+const listBytesPerRow = 900;
 
 type Grouping = {
   /** Of the matrix that it is about; null until that is open. */
@@ -81,6 +87,7 @@ export class DuplicatesKeeper {
     const abandoned = new AbortController();
     const matrix = await openMatrix(this.database, source, this.#leaving.signal);
     grouping.key = matrix.key;
+    refuseTooLarge(matrix);
     const onProgress = (progress: GraphProgress) => {
       grouping.progress = progress;
       if (Date.now() - grouping.askedMs > abandonedMs)
@@ -88,4 +95,14 @@ export class DuplicatesKeeper {
     };
     grouping.result = await this.#pool.run({ matrix, threshold }, { onProgress, signal: abandoned.signal });
   }
+}
+
+/** Floats, codes and lists are in memory while it works: at most twice what similar samples may take. */
+function refuseTooLarge({ rowCount, dimension }: EmbeddingMatrix): void {
+  const neededBytes = rowCount * (4 * dimension + listBytesPerRow) + codesSizeBytes(rowCount, dimension);
+  const limitBytes = 2 * config().SIMILAR_MEMORY_BYTES;
+  if (neededBytes <= limitBytes) return;
+  throw new TooLarge(
+    `Near-duplicates of this dataset need ${Math.ceil(neededBytes / mib)} MiB of memory; twice SIMILAR_MEMORY_BYTES is ${Math.floor(limitBytes / mib)} MiB. Set it higher and start Sheaf again.`,
+  );
 }
