@@ -16,9 +16,9 @@ export type PlainRequest = Pick<ClusterRequest, 'rowCount' | 'dimension' | 'k' |
 };
 
 /**
- * k-means in float64: seeded greedy k-means++ start, then Lloyd's rounds by `ml-kmeans`. It starts at once and needs no
- * kernels, which suits the members of one cluster; the reference that the engine is tested against. Yields progress after
- * every starting centre and every round. Results and errors are those of `clusterVectors`.
+ * k-means in float64: seeded greedy k-means++ start, then Lloyd's rounds by `ml-kmeans`. For rows that int16 cannot tell
+ * apart, and the reference that the engine is compared with. Yields progress after every starting centre and every round.
+ * Results and errors are those of `clusterVectors`.
  */
 export function* clusterByMlKMeans(request: PlainRequest): Generator<ClusterProgress, Clustering> {
   const rows = readRequest(request);
