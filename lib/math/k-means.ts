@@ -60,7 +60,7 @@ const sampleTolerance = 1e-3;
 const lastTolerance = 5e-4;
 const sampleRounds = 12;
 const lastRounds = 8;
-// Where a round takes fewer products than this (a tenth of a second), rounds go on until next to nothing moves.
+// Where a round takes fewer products than this (milliseconds), rounds go on until next to nothing moves.
 const quickLimit = 1e8;
 const quickLast = { maxRounds: 100, tolerance: 1e-5 };
 const trialCount = 4;
