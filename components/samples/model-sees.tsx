@@ -31,6 +31,7 @@ export function ModelSees({ sample }: { sample: SampleDetail }) {
     );
   }
   if (view.modality === 'text') return <Pieces view={view} />;
+  if (view.modality === 'vectors') return <Brought view={view} />;
   return (
     <Frame title={TITLE} says={`${view.width} × ${view.height}, ${view.fit}`}>
       <FramedPicture
@@ -38,6 +39,18 @@ export function ModelSees({ sample }: { sample: SampleDetail }) {
         alt={`${sample.preview}, as the model sees it`}
         tiny
       />
+    </Frame>
+  );
+}
+
+/** Brought vectors come from another program, which saw what it saw. */
+function Brought({ view }: { view: Extract<ModelView, { modality: 'vectors' }> }) {
+  return (
+    <Frame title={TITLE}>
+      <p className="flex-1 rounded-card border border-line bg-surface px-5 py-4 text-ink-2">
+        The dataset uses vectors of {formatCount(view.dimension)} numbers that were brought as {view.modelName}. What
+        the program that made them saw of this sample is not known here.
+      </p>
     </Frame>
   );
 }

@@ -55,4 +55,6 @@ export type ModelView =
       width: number;
       height: number;
       fit: string;
-    };
+    }
+  /** Vectors that a person brought: no model of Sheaf looks at the sample. */
+  | { modality: 'vectors'; modelName: string; dimension: number };

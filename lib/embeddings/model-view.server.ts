@@ -17,15 +17,19 @@ const listedPieceLimit = 1_024;
 
 /**
  * What the model sees of a sample, by the code that prepares it for embedding: the size and fit of
- * the picture, or the tokens with the place of the cut. Throws NotFound.
+ * the picture, or the tokens with the place of the cut; of brought vectors, only whose they are. Throws NotFound.
  */
 export async function describeModelView(tx: Tx, sampleId: string): Promise<ModelView> {
   const { text, datasetId } = await openInput(tx, sampleId);
+  const { name, source, dimension } = await chosenModel(tx, {
+    id: datasetId,
+    modality: text === null ? 'image' : 'text',
+  });
+  if (source === 'vectors') return { modality: 'vectors', modelName: name, dimension };
   if (text === null) {
     const size = { width: imageSidePx, height: imageSidePx };
     return { modality: 'image', modelName: models.image.name, ...size, fit: 'stretched to a square' };
   }
-  const { name } = await chosenModel(tx, { id: datasetId, modality: 'text' });
   if (name === wordModel.name) return describeWords(wordModel, text);
   const tokens = readTokens(await readTokenizer(), text);
   return {

@@ -5,6 +5,7 @@ import { buildBundles } from '@/bin/bundles';
 import { openDataset } from '@/lib/datasets/access.server';
 import { chosenModel } from '@/lib/embeddings/chosen-model.server';
 import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
+import { describeModelView } from '@/lib/embeddings/model-view.server';
 import type { VectorChoices, VectorDeliverySummary } from '@/lib/embeddings/own-vectors';
 import {
   announceVectors,
@@ -121,6 +122,11 @@ describe('bringing vectors', () => {
     expect(await problems()).toEqual([ids[1], ids[3]]);
     const model = await chosenModel(own.db, await openDataset(own.db, datasetId));
     expect(model).toMatchObject({ id: done.modelId, name: 'clip', version: '1', source: 'vectors', dimension: 8 });
+    expect(await describeModelView(own.db, ids[0] ?? '')).toEqual({
+      modality: 'vectors',
+      modelName: 'clip',
+      dimension: 8,
+    });
     const { rows } = await own.pool.query(`SELECT payload FROM "Job" WHERE kind = 'cluster'`);
     expect(rows).toEqual([{ payload: { datasetId, k: null, seed: 1 } }]);
     // What was left out stays listed; the numbers are gone from staging.
