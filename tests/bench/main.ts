@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { createRandom } from '@/lib/math/random';
 import { measureBigZip } from '@/tests/bench/big-zip';
+import { measureEmbeddingQuality } from '@/tests/bench/embedding-quality';
+import { measureEmbeddings } from '@/tests/bench/embeddings';
 import { measureEngine } from '@/tests/bench/engine';
 import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
 import { watchMemory } from '@/tests/bench/memory';
@@ -15,6 +17,8 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 
 // npm run bench: the real product on generated data, one JSON object on stdout; what it does meanwhile goes to stderr.
 // npm run bench -- --only big-zip: memory while a zip of 2.1 GB is uploaded, inspected and imported; needs 10 GB of disk.
+// npm run bench -- --only embeddings [--texts X.csv] [--pictures FOLDER]: the embedding job, and its computations then and now.
+// npm run bench -- --only embedding-quality (--texts X.csv | --pictures FOLDER --labels Y.csv): neighbours of one's own class.
 // npm run bench -- --only engine: k-means beside ml-kmeans and tfjs, and how its time grows up to a million rows.
 // npm run bench -- --only million [--rows N]: a million texts from an empty data directory to clusters; needs 8 GB of disk.
 
@@ -99,13 +103,21 @@ async function measureAll(): Promise<void> {
 /** What can be measured by itself: `--only NAME`. */
 const sections: Record<string, (rowCount: number) => Promise<object>> = {
   'big-zip': () => measureBigZip(say),
+  embeddings: () => measureEmbeddings({ texts: asked.texts, pictures: asked.pictures, say }),
+  'embedding-quality': () => measureEmbeddingQuality(asked),
   engine: () => measureEngine({ say }),
   million: (rowCount) => measureMillion({ rowCount, say }),
   neighbours: () => measureNeighbours({ say }),
 };
 
 const { values: asked } = parseArgs({
-  options: { only: { type: 'string' }, rows: { type: 'string', default: '1000000' } },
+  options: {
+    only: { type: 'string' },
+    rows: { type: 'string', default: '1000000' },
+    texts: { type: 'string' },
+    pictures: { type: 'string' },
+    labels: { type: 'string' },
+  },
 });
 const section = sections[asked.only ?? ''];
 if (asked.only === undefined) await measureAll();

@@ -7,8 +7,8 @@ import type { Random } from '@/lib/math/random';
 const WIDTH = 640;
 const HEIGHT = 480;
 
-/** One photo-sized JPEG: noise under a gradient and a few shapes, so that it costs what a photo costs to decode. */
-async function makePicture(random: Random): Promise<Buffer> {
+/** One JPEG of 640 × 480: noise under a gradient and a few shapes, so that it costs what a photo costs to decode. */
+export async function makePicture(random: Random): Promise<Buffer> {
   const pixels = Buffer.alloc(WIDTH * HEIGHT * 3);
   const hue = [random() * 200, random() * 200, random() * 200];
   const centre = [random() * WIDTH, random() * HEIGHT];
