@@ -2,6 +2,7 @@ import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { EmbeddingModelSummary } from '@/lib/embeddings/embedding-model';
 import { type ModelSpec, models, packagedModels } from '@/lib/embeddings/models';
+import { ownModelSettings } from '@/lib/embeddings/own-model';
 import { ensureModel, findGivenModel } from '@/lib/embeddings/repo.server';
 import { Invalid } from '@/lib/errors';
 
@@ -22,6 +23,7 @@ export async function chosenModel(
 
 /** What computes embeddings by a model. Throws Invalid for one that this version cannot compute. */
 export function specOf(model: EmbeddingModelSummary): ModelSpec {
+  if (model.source === 'upload' || model.source === 'url') return specOfOwn(model);
   const packaged = packagedModels.find(
     (spec) =>
       spec.name === model.name &&
@@ -34,4 +36,8 @@ export function specOf(model: EmbeddingModelSummary): ModelSpec {
   throw new Invalid(
     `This version of Sheaf cannot compute embeddings by ${model.name} ${model.version}. Choose another model for the dataset.`,
   );
+}
+
+function specOfOwn({ id, settings, ...model }: EmbeddingModelSummary): ModelSpec {
+  return { ...model, family: 'own', own: { modelId: id, settings: ownModelSettings.parse(settings) } };
 }

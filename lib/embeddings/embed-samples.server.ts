@@ -24,6 +24,7 @@ const pageSizes: Record<ModelSpec['family'], number> = {
   'sentence-encoder': 4_096,
   'word-vectors': 16_384,
   backbone: 512,
+  own: 512,
 };
 
 export type EmbedSource = { datasetId: string; modelId: string; spec: ModelSpec };
@@ -80,13 +81,14 @@ async function* readBatches(
   source: EmbedSource,
   signal: AbortSignal,
 ): AsyncGenerator<() => Promise<PreparedBatch>, void> {
-  const { family } = source.spec;
+  const { family, own } = source.spec;
   const tokenizer = family === 'sentence-encoder' ? await readTokenizer() : null;
   const pageSize = pageSizes[family];
   let afterId: string | null = null;
   for (;;) {
     const page = await listPending(tx, { ...source, afterId, limit: pageSize });
-    const planned = family === 'word-vectors' ? planWordBatches(page) : planBatches(page, tokenizer);
+    const planned =
+      family === 'word-vectors' ? planWordBatches(page) : planBatches(page, tokenizer, own?.settings.sidePx);
     for (const batch of planned) {
       if (signal.aborted) return;
       yield batch;

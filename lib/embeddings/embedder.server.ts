@@ -3,6 +3,7 @@ import path from 'node:path';
 import { config } from '@/lib/config.server';
 import { prepareModel } from '@/lib/embeddings/model-files.server';
 import type { ModelSpec } from '@/lib/embeddings/models';
+import { OwnModelPool } from '@/lib/embeddings/own-model-pool.server';
 import { ThreadCrashed, ThreadPool } from '@/lib/embeddings/thread-pool.server';
 
 /** One batch for the model: pictures as RGB bytes at the model's size, texts as token ids, or texts as they are. */
@@ -11,13 +12,19 @@ export type EmbedRequest =
   | { readonly kind: 'text'; readonly tokens: readonly Int32Array[] }
   | { readonly kind: 'words'; readonly texts: readonly string[] };
 
-/** Embeds batches on worker threads, one per core, each with its own copy of the model. */
+/**
+ * Embeds batches on worker threads, one per core, each with its own copy of the model; a model that a person brought
+ * runs in processes that can be killed instead.
+ */
 export class Embedder {
   readonly threadCount = availableParallelism();
-  private readonly threads: ThreadPool<EmbedRequest, Float32Array<ArrayBuffer>>;
+  private readonly threads: Pick<ThreadPool<EmbedRequest, Float32Array<ArrayBuffer>>, 'run' | 'close'>;
 
   private constructor(spec: ModelSpec) {
-    this.threads = new ThreadPool(path.join(config().paths.build, 'embedder.worker.mjs'), this.threadCount, spec);
+    this.threads =
+      spec.own !== undefined
+        ? new OwnModelPool({ ...spec.own, weightsHash: spec.weightsHash }, this.threadCount)
+        : new ThreadPool(path.join(config().paths.build, 'embedder.worker.mjs'), this.threadCount, spec);
   }
 
   /** Makes the model ready (converts it on the first start) and opens the threads. */

@@ -36,14 +36,17 @@ async function openSentences(spec: ModelSpec): Promise<Compute> {
   };
 }
 
-const openers: Record<ModelSpec['family'], (spec: ModelSpec) => Promise<Compute>> = {
+const openers: Record<Exclude<ModelSpec['family'], 'own'>, (spec: ModelSpec) => Promise<Compute>> = {
   'word-vectors': openWords,
   'sentence-encoder': openSentences,
   backbone: openBackbone,
 };
 
 const spec = workerData as ModelSpec;
-const loading = openers[spec.family](spec);
+const loading =
+  spec.family === 'own'
+    ? Promise.reject(new Error('Models of a person run in a process of their own.'))
+    : openers[spec.family](spec);
 // Reported by the first request, not as an unhandled rejection that would end the process.
 loading.catch(() => undefined);
 

@@ -11,6 +11,8 @@ export type EmbeddingModelSummary = {
   dimension: number;
   /** An npm package of this version, a file or an address that a person gave, or vectors that they brought. */
   source: 'package' | 'upload' | 'url' | 'vectors';
+  /** What a person said of a model of their own; absent for the others. */
+  settings?: unknown;
 };
 
 /** A model as a person chooses it. */

@@ -1,10 +1,11 @@
 import { wordPreprocessing } from '@/lib/embeddings/glove-words';
 import { imageDimension, imageFeatures } from '@/lib/embeddings/image-features';
 import { imagePreprocessing } from '@/lib/embeddings/image-input';
+import type { OwnModelSettings } from '@/lib/embeddings/own-model';
 import { textPreprocessing } from '@/lib/embeddings/text-input';
 
 /** How a model turns samples into vectors; each family has its own way of preparing and computing. */
-export type ModelFamily = 'sentence-encoder' | 'word-vectors' | 'backbone';
+export type ModelFamily = 'sentence-encoder' | 'word-vectors' | 'backbone' | 'own';
 
 /** Everything that decides what vector a sample gets. Any change of these is another model. */
 export interface ModelSpec {
@@ -18,6 +19,8 @@ export interface ModelSpec {
   readonly preprocessing: string;
   /** Numbers in one embedding. */
   readonly dimension: number;
+  /** Of a model that a person brought: its id, which names its files, and what they said of it. */
+  readonly own?: { readonly modelId: string; readonly settings: OwnModelSettings };
 }
 
 /** A model that comes with this version of Sheaf, with what a person needs to choose it. */
@@ -35,7 +38,7 @@ export const models: Readonly<Record<ModelSpec['modality'], PackagedModel>> = {
     key: 'sentence-encoder',
     title: 'Sentence encoder',
     description:
-      'Reads whole sentences of up to 128 tokens: the better groups, at some 75 short texts per second and core.',
+      'Reads whole sentences of up to 128 tokens: the better groups, at some 140 short texts for each second of one core.',
     name: 'universal-sentence-encoder-lite',
     version: '0.2.0',
     modality: 'text',
@@ -48,7 +51,7 @@ export const models: Readonly<Record<ModelSpec['modality'], PackagedModel>> = {
     key: 'picture-network',
     title: 'Picture network',
     description:
-      'A MobileNetV2 that was trained on photographs of 600 kinds of things: good for objects, weaker for fine detail.',
+      'A MobileNetV2 that was trained on photographs of 600 kinds of things, joined with shapes and colours: good for objects, weaker for fine detail.',
     name: 'mobilenetv2-open-images',
     version: '0.4.1675468480',
     modality: 'image',

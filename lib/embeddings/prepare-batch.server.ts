@@ -22,12 +22,13 @@ const imageBatchSize = 8;
 const tokensPerBatch = 512;
 const wordBatchSize = 2_048;
 
-/** Divides samples into batches of their modality; texts of similar length together. */
+/** Divides samples into batches of their modality; texts of similar length together, pictures at `sidePx` or the backbone's size. */
 export function planBatches(
   samples: readonly PendingSample[],
   tokenizer: UnigramTokenizer | null,
+  sidePx?: number,
 ): (() => Promise<PreparedBatch>)[] {
-  if (tokenizer === null) return divide(samples, imageBatchSize).map((part) => () => prepareImages(part));
+  if (tokenizer === null) return divide(samples, imageBatchSize).map((part) => () => prepareImages(part, sidePx));
   const texts = samples.map((sample) => ({
     sample,
     tokens: sample.text === null ? null : readTokenIds(tokenizer, sample.text),
@@ -64,8 +65,8 @@ function prepareTexts(part: readonly TokenizedSample[]): PreparedBatch {
   return { sampleIds: part.map(({ sample }) => sample.id), request: { kind: 'text', tokens }, problems: [] };
 }
 
-async function prepareImages(samples: readonly PendingSample[]): Promise<PreparedBatch> {
-  const read = await Promise.all(samples.map(readPicture));
+async function prepareImages(samples: readonly PendingSample[], sidePx?: number): Promise<PreparedBatch> {
+  const read = await Promise.all(samples.map((sample) => readPicture(sample, sidePx)));
   const pictures = read.filter((picture): picture is ReadPicture => 'rgb' in picture);
   const problems = read.filter((picture): picture is SampleProblem => 'reason' in picture);
   if (pictures.length === 0) return { sampleIds: [], request: null, problems };
@@ -75,11 +76,14 @@ async function prepareImages(samples: readonly PendingSample[]): Promise<Prepare
 
 type ReadPicture = { sampleId: string; rgb: Uint8Array };
 
-async function readPicture({ id, preview, viewHash }: PendingSample): Promise<ReadPicture | SampleProblem> {
+async function readPicture(
+  { id, preview, viewHash }: PendingSample,
+  sidePx?: number,
+): Promise<ReadPicture | SampleProblem> {
   if (viewHash === null)
     return { sampleId: id, reason: `${preview} has no picture. Delete it, or import its file again.` };
   try {
-    return { sampleId: id, rgb: await decodeImage(await readBlob(viewHash)) };
+    return { sampleId: id, rgb: await decodeImage(await readBlob(viewHash), sidePx) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return { sampleId: id, reason: `${preview} could not be read as a picture: ${said}. Import its file again.` };

@@ -50,7 +50,8 @@ export async function findGivenModel(tx: Tx, datasetId: string): Promise<Embeddi
 export function summarizeModel(row: EmbeddingModel): EmbeddingModelSummary {
   const { id, name, version, modality, preprocessing, dimension, source } = row;
   const weightsHash = Buffer.from(row.weightsHash).toString('hex');
-  return { id, name, version, modality, weightsHash, preprocessing, dimension, source };
+  const summary = { id, name, version, modality, weightsHash, preprocessing, dimension, source };
+  return source === 'upload' || source === 'url' ? { ...summary, settings: row.settings } : summary;
 }
 
 /** Live samples of a dataset, and how many of them have an embedding or a problem by the model. */

@@ -57,8 +57,11 @@ export const jobPayloads = {
     step: z.enum(['inspect', 'match', 'commit']),
     cluster: z.boolean(),
   }),
-  /** Makes a model ready on this machine: fetches and prunes one that is not part of Sheaf. */
-  model: z.strictObject({ task: z.literal('install'), model: z.string().max(100) }),
+  /** install: fetch and prune a model that is not part of Sheaf; check: try one that a person uploaded, and keep it. */
+  model: z.discriminatedUnion('task', [
+    z.strictObject({ task: z.literal('install'), model: z.string().max(100) }),
+    z.strictObject({ task: z.literal('check'), uploadId: z.uuid() }),
+  ]),
 } satisfies Record<JobKind, z.ZodType>;
 
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

@@ -1,0 +1,64 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { PrismaClient } from '@/lib/db/generated/client';
+import { OwnModelChild } from '@/lib/embeddings/own-model-child.server';
+import type { CheckedModel } from '@/lib/embeddings/own-model-message';
+import { ownModelFolder } from '@/lib/embeddings/own-model-pool.server';
+import { createOwnModel, deleteOwnModel } from '@/lib/embeddings/own-model-repo.server';
+import { openUpload, removeUpload } from '@/lib/embeddings/own-model-uploads.server';
+import type { HeldJob, JobContext } from '@/lib/jobs/handler.server';
+import { assertFresh } from '@/lib/jobs/repo.server';
+
+type Context = Pick<JobContext<'model'>, 'database' | 'signal' | 'progress'> & { job: HeldJob };
+
+/**
+ * Checks an uploaded model in a process that can be killed, and keeps it: its files first, then its row. Answers the id.
+ * Throws Invalid with what is wrong with the model, and the signal's reason.
+ */
+export async function keepUploadedModel(
+  { job, database, signal, progress }: Context,
+  uploadId: string,
+): Promise<string> {
+  const upload = await openUpload(uploadId);
+  progress({ message: 'Trying the model with two pictures' });
+  const checked = await check(upload, signal);
+  const id = uuidv7();
+  const folder = ownModelFolder(id);
+  await mkdir(path.dirname(folder), { recursive: true });
+  await rename(upload.outDir, folder);
+  try {
+    await database.db.$transaction(async (tx) => {
+      await assertFresh(tx, job);
+      const { title, settings } = upload;
+      const { weightsHash, dimension } = checked;
+      await createOwnModel(tx, { id, title, source: 'upload', settings, weightsHash, dimension });
+    });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  await removeUpload(uploadId);
+  return id;
+}
+
+async function check(
+  { staged, settings, outDir }: Awaited<ReturnType<typeof openUpload>>,
+  signal: AbortSignal,
+): Promise<CheckedModel> {
+  const child = new OwnModelChild();
+  try {
+    const answer = await child.ask({ task: 'check', files: staged, settings, outDir }, signal);
+    if (answer.kind !== 'checked') throw new Error('The process of the model gave no result of its check.');
+    return answer.checked;
+  } finally {
+    child.kill();
+  }
+}
+
+/** Deletes a model of a person's own, its files after its row. Throws NotFound, and Conflict while it is used. */
+export async function removeOwnModel(client: PrismaClient, modelId: string): Promise<{ deleted: string }> {
+  await client.$transaction((tx) => deleteOwnModel(tx, modelId));
+  await rm(ownModelFolder(modelId), { recursive: true, force: true });
+  return { deleted: modelId };
+}

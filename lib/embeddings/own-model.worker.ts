@@ -1,0 +1,3 @@
+import { runOwnModel } from '@/lib/embeddings/run-own-model.server';
+
+runOwnModel();
