@@ -17,7 +17,7 @@ export type SimilarResult = {
 
 const blockNumberCount = 1 << 20;
 // Beyond this, rows within the bound of the codes' error are taken in the order of their codes.
-const mostMeasured = 1_024;
+const mostMeasured = 8_192;
 
 /**
  * The vectors of one matrix as codes in the memory of this thread, for one search after another. The floats stay on
@@ -80,7 +80,7 @@ export class SimilarIndex {
     const { codes } = this;
     const goal = { k: Math.min(limit + 1, codes.rowCount) };
     let found: Candidates = null;
-    for (const capacity of [4 * mostMeasured, codes.rowCount + 1]) {
+    for (const capacity of [2 * mostMeasured, codes.rowCount + 1]) {
       scanCodes({ codes, queries: codes, first: row, count: 1, goal, capacity }, (_, candidates) => {
         found = candidates && { rows: candidates.rows.slice(), scores: candidates.scores.slice() };
       });

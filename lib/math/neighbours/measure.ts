@@ -1,5 +1,5 @@
 import type { Metric } from '@/lib/math/neighbours/coded-rows';
-import { cosineOfRows, type Rows } from '@/lib/math/vectors';
+import { cosineOfRows, dotRows, type Rows } from '@/lib/math/vectors';
 
 /** Cosine (1 is nearest) or Euclidean distance (0 is nearest) of row i of `a` and row j of `b`, in double precision. */
 export function measureRows(metric: Metric, a: Rows, i: number, b: Rows, j: number): number {
@@ -11,6 +11,25 @@ export function measureRows(metric: Metric, a: Rows, i: number, b: Rows, j: numb
     sum += difference * difference;
   }
   return Math.sqrt(sum);
+}
+
+/** Measures as `measureRows` does, and remembers the squared lengths of rows that come up again and again. */
+export function makeMeasure(metric: Metric, a: Rows, b: Rows): (i: number, j: number) => number {
+  if (metric === 'euclidean') return (i, j) => measureRows(metric, a, i, b, j);
+  const squareOfA = rememberSquares(a);
+  const squareOfB = a === b ? squareOfA : rememberSquares(b);
+  return (i, j) => {
+    const lengths = Math.sqrt(squareOfA(i) * squareOfB(j));
+    return lengths === 0 ? 0 : Math.min(1, Math.max(-1, dotRows(a, i, b, j) / lengths));
+  };
+}
+
+function rememberSquares(rows: Rows): (row: number) => number {
+  const squares = new Float64Array(rows.rowCount).fill(Number.NaN);
+  return (row) => {
+    if (Number.isNaN(squares[row])) squares[row] = dotRows(rows, row, rows, row);
+    return squares[row] as number;
+  };
 }
 
 /** A row and how near it is. */

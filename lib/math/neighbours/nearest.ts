@@ -4,7 +4,7 @@ import { type CodedRows, codeRows, type Metric } from '@/lib/math/neighbours/cod
 import {
   compareNear,
   makeLists,
-  measureRows,
+  makeMeasure,
   type Near,
   type NearestLists,
   writeList,
@@ -43,6 +43,9 @@ function checkRequest({ rows, queries, k }: NearestRequest): void {
   }
 }
 
+// Where neighbours lie as close as those of similar pictures do, hundreds of rows are within the bound of each other.
+const usualCapacity = 512;
+
 /** The same for queries `first` to `first + count − 1` only, with rows that are coded already. List i is theirs. */
 export function findNearestOf(
   request: NearestRequest,
@@ -54,12 +57,13 @@ export function findNearestOf(
   const lists = makeLists(count, k);
   const goal = { k: Math.max(1, Math.min(k + own, rows.rowCount)) };
   const order = compareNear(metric);
+  const measure = makeMeasure(metric, queries, rows);
   const answer = (query: number, candidates: Candidates) => {
     if (candidates === null) return widened(query);
     const near: Near[] = [];
     for (const row of candidates.rows) {
       if (own === 1 && row === query) continue;
-      near.push({ row, measure: measureRows(metric, queries, query, rows, row) });
+      near.push({ row, measure: measure(query, row) });
     }
     writeList(lists, query - first, near.sort(order));
   };
@@ -68,7 +72,7 @@ export function findNearestOf(
     const capacity = rows.rowCount + 1;
     scanCodes({ codes: codes.rows, queries: codes.queries, first: query, count: 1, goal, capacity }, answer);
   };
-  const capacity = Math.max(64, 4 * goal.k);
+  const capacity = Math.max(usualCapacity, 4 * goal.k);
   scanCodes({ codes: codes.rows, queries: codes.queries, first, count, goal, capacity }, answer);
   return lists;
 }

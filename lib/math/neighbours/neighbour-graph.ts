@@ -1,6 +1,6 @@
 import type { KernelMachine } from '@/lib/math/kernels/machine';
 import { type CodedRows, codeRows, type Metric } from '@/lib/math/neighbours/coded-rows';
-import { compareNear, makeLists, measureRows, type NearestLists, writeList } from '@/lib/math/neighbours/measure';
+import { compareNear, makeLists, makeMeasure, type NearestLists, writeList } from '@/lib/math/neighbours/measure';
 import { findNearestOf } from '@/lib/math/neighbours/nearest';
 import { type DescentLists, descend } from '@/lib/math/neighbours/nn-descent';
 import { createRandom, pickIndices } from '@/lib/math/random';
@@ -82,9 +82,10 @@ function measureLists({ rows, k, metric }: GraphRequest, codes: CodedRows, found
   const ids = codes.machine.integers(found.idsAt, rows.rowCount * found.k);
   const lists = makeLists(rows.rowCount, k);
   const order = compareNear(metric);
+  const measure = makeMeasure(metric, rows, rows);
   for (let row = 0; row < rows.rowCount; row++) {
     const others = Array.from(ids.subarray(row * found.k, (row + 1) * found.k)).filter((other) => other >= 0);
-    const near = others.map((other) => ({ row: other, measure: measureRows(metric, rows, row, rows, other) }));
+    const near = others.map((other) => ({ row: other, measure: measure(row, other) }));
     writeList(lists, row, near.sort(order));
   }
   return lists;
