@@ -5,7 +5,7 @@ import { createRandom, pickIndices } from '@/lib/math/random';
 import { assertFiniteRows, normalizeRows, type Rows, takeRows } from '@/lib/math/vectors';
 
 /** Names the recipe among a run's parameters; any change below must change it. */
-export const recipeName = 'l2-pca-half-whitening-l2/2';
+export const recipeName = 'l2-pca-half-whitening-l2/3';
 
 // As many axes as hold this share of the variance; more add noise, which whitening makes loud (decision record 055).
 const explainedShare = 0.925;
@@ -33,7 +33,7 @@ export function* prepareVectors(rows: Rows, seed: number, machine = new KernelMa
   const picked = takeRows(rows, pickIndices(createRandom(seed), rows.rowCount, maxFitRowCount));
   normalizeRows(picked);
   const axisCount = Math.min(axisLimit, Math.max(axisMinimum, Math.floor(rows.rowCount / rowsPerAxis)));
-  const fitting = fitPca(picked, axisCount, seed);
+  const fitting = fitPca(picked, axisCount, seed, machine);
   let fit = fitting.next();
   for (; !fit.done; fit = fitting.next()) yield axesShare * fit.value;
   if ((fit.value.variances[0] ?? 0) < Number.EPSILON) {

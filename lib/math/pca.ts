@@ -1,3 +1,5 @@
+import type { KernelMachine } from '@/lib/math/kernels/machine';
+import { kernelProducts, plainProducts } from '@/lib/math/pca-products';
 import { multiplyRows, sumWeightedRows } from '@/lib/math/products';
 import { createRandom, pickIndices, type Random } from '@/lib/math/random';
 import { findSymmetricEigen, fixSign } from '@/lib/math/symmetric-eigen';
@@ -16,6 +18,8 @@ export interface Pca {
 // both costs little here and brings the last axes closer to the exact ones.
 const spareCount = 16;
 const powerStepCount = 3;
+// Below so many multiplications double precision takes milliseconds.
+const kernelLimit = 3e7;
 
 /** Rows that the axes are fitted on at most; with more, a seeded pick stands for all. */
 export const maxFitRowCount = 4096;
@@ -24,24 +28,27 @@ export const maxFitRowCount = 4096;
  * The `axisCount` directions of largest variance (fewer when rows or columns do not allow them),
  * by randomised subspace iteration (Halko, Martinsson & Tropp 2011, "Finding structure with
  * randomness", algorithm 4.4), exact when the columns are few. Yields the share done, 0 to 1.
- * The same rows and seed give the same bits: only +, −, ×, ÷ and square roots are used.
+ * The same rows and seed give the same bits: only +, −, ×, ÷ and square roots are used. With a `machine` large products
+ * run on its kernels, in single precision; the same build of the kernels gives the same bits.
  */
-export function* fitPca(rows: Rows, axisCount: number, seed: number): Generator<number, Pca> {
+export function* fitPca(rows: Rows, axisCount: number, seed: number, machine?: KernelMachine): Generator<number, Pca> {
   const random = createRandom(seed);
   const sample = centreRows(pickRows(rows, random));
   const { columnCount, rowCount } = sample;
   const wantedCount = Math.max(0, Math.min(axisCount, columnCount, rowCount - 1));
   const directionCount = Math.min(columnCount, wantedCount + spareCount);
-  const sizes = { leftCount: rowCount, rightCount: directionCount, length: columnCount };
+  const mark = machine?.mark() ?? 0;
+  const isLarge = rowCount * columnCount * directionCount > kernelLimit;
+  const products = machine !== undefined && isLarge ? kernelProducts(machine, sample) : plainProducts(sample);
   let directions = makeDirections(directionCount, columnCount, random);
   const stepCount = directionCount === columnCount ? 0 : powerStepCount;
   for (let step = 0; step < stepCount; step++) {
-    const scores = multiplyRows(sample.values, directions, sizes);
-    directions = sumWeightedRows(scores, sample.values, { rowCount, columnCount: directionCount, length: columnCount });
+    directions = products.combine(products.score(directions, directionCount), directionCount);
     orthonormalize(directions, directionCount, columnCount);
     yield (step + 1) / (stepCount + 1);
   }
-  const scores = multiplyRows(sample.values, directions, sizes);
+  const scores = products.score(directions, directionCount);
+  machine?.release(mark);
   const axes = findAxes(scores, directions, { rowCount, directionCount, columnCount, wantedCount });
   return { mean: sample.mean, ...axes, axisCount: wantedCount, columnCount };
 }
