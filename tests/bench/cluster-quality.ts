@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { kmeans } from 'ml-kmeans';
 import { clusterFromBestStart } from '@/lib/clusters/best-start';
@@ -9,25 +8,15 @@ import { prepareVectors } from '@/lib/clusters/recipe';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import type { Rows } from '@/lib/math/vectors';
 
-// Quality of clusters against true classes, on embeddings that somebody kept:
-//   npm run bench -- --only quality --vectors X.f32 --dimension D --labels Y.csv [--seeds 5]
-// X.f32 holds raw float32 rows, little-endian; Y.csv a column "label" with one row for each of them, in their order.
-
 const look = { textS: 1, clusterS: 4, exceptionS: 1, aloneS: 3 };
+const seedCount = 5;
 
-export type QualityArguments = { vectors: string; dimension: number; labels: string; seedCount: number };
-
-/** Reads the arguments after `--only quality`; throws what is missing. */
-export function readQualityArguments(given: string[]): QualityArguments {
-  const text = { type: 'string' as const };
-  const options = { vectors: text, dimension: text, labels: text, seeds: { ...text, default: '5' } };
-  const { values } = parseArgs({ args: given, options });
-  const { vectors, dimension, labels, seeds } = values;
-  if (vectors === undefined || dimension === undefined || labels === undefined) {
-    throw new Error('Say --vectors X.f32 --dimension D --labels Y.csv.');
-  }
-  return { vectors, dimension: Number(dimension), labels, seedCount: Number(seeds) };
-}
+/** Raw float32 rows, little-endian, and a CSV with a column "label" that has one row for each of them, in their order. */
+type QualityArguments = {
+  vectors?: string | undefined;
+  dimension?: string | undefined;
+  labels?: string | undefined;
+};
 
 function finish<Result>(steps: Generator<unknown, Result>): Result {
   let step = steps.next();
@@ -86,7 +75,7 @@ function summarize(values: number[]): { mean: number; least: number; most: numbe
 
 type Found = { assignments: ArrayLike<number>; inertia: number };
 
-function measureSide(cluster: (seed: number) => Found, classes: Int32Array, seedCount: number) {
+function measureSide(cluster: (seed: number) => Found, classes: Int32Array) {
   const runs = Array.from({ length: seedCount }, (_, i) => {
     const { result, cpuS } = time(() => cluster(i + 1));
     return { ...judge(result.assignments, classes), inertia: result.inertia, cpuS };
@@ -127,7 +116,11 @@ function measureK(rows: Rows, classes: Int32Array, machine: KernelMachine) {
 }
 
 /** Purity and NMI of the engine and of ml-kmeans on the same prepared rows over several seeds, and what k was proposed. */
-export function measureQuality({ vectors, dimension, labels, seedCount }: QualityArguments) {
+export function measureClusterQuality({ vectors, labels, ...given }: QualityArguments) {
+  const dimension = Number(given.dimension);
+  if (vectors === undefined || labels === undefined || !(dimension >= 1)) {
+    throw new Error('Say --vectors X.f32 --dimension D --labels Y.csv.');
+  }
   const bytes = readFileSync(vectors);
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const names = (parse(readFileSync(labels), { columns: true }) as { label: string }[]).map(({ label }) => label);
@@ -146,7 +139,7 @@ export function measureQuality({ vectors, dimension, labels, seedCount }: Qualit
   return {
     rows: { count: rows.rowCount, dimension, axes: rows.columnCount, classes: k, prepareCpuS: prepared.cpuS },
     k: measureK(rows, classes, machine),
-    engine: measureSide((seed) => finish(clusterFromBestStart({ ...request, seed })), classes, seedCount),
-    mlKmeans: measureSide((seed) => clusterByMl(points, k, seed), classes, seedCount),
+    engine: measureSide((seed) => finish(clusterFromBestStart({ ...request, seed })), classes),
+    mlKmeans: measureSide((seed) => clusterByMl(points, k, seed), classes),
   };
 }

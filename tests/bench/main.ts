@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { createRandom } from '@/lib/math/random';
 import { measureBigZip } from '@/tests/bench/big-zip';
+import { measureClusterQuality } from '@/tests/bench/cluster-quality';
 import { measureEmbeddingQuality } from '@/tests/bench/embedding-quality';
 import { measureEmbeddings } from '@/tests/bench/embeddings';
 import { measureEngine } from '@/tests/bench/engine';
@@ -17,6 +18,7 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 
 // npm run bench: the real product on generated data, one JSON object on stdout; what it does meanwhile goes to stderr.
 // npm run bench -- --only big-zip: memory while a zip of 2.1 GB is uploaded, inspected and imported; needs 10 GB of disk.
+// npm run bench -- --only cluster-quality --vectors X.f32 --dimension D --labels Y.csv: clusters against true classes.
 // npm run bench -- --only embeddings [--texts X.csv] [--pictures FOLDER]: the embedding job, and its computations then and now.
 // npm run bench -- --only embedding-quality (--texts X.csv | --pictures FOLDER --labels Y.csv): neighbours of one's own class.
 // npm run bench -- --only engine: k-means beside ml-kmeans and tfjs, and how its time grows up to a million rows.
@@ -103,6 +105,7 @@ async function measureAll(): Promise<void> {
 /** What can be measured by itself: `--only NAME`. */
 const sections: Record<string, (rowCount: number) => Promise<object>> = {
   'big-zip': () => measureBigZip(say),
+  'cluster-quality': async () => measureClusterQuality(asked),
   embeddings: () => measureEmbeddings({ texts: asked.texts, pictures: asked.pictures, say }),
   'embedding-quality': () => measureEmbeddingQuality(asked),
   engine: () => measureEngine({ say }),
@@ -117,6 +120,8 @@ const { values: asked } = parseArgs({
     texts: { type: 'string' },
     pictures: { type: 'string' },
     labels: { type: 'string' },
+    vectors: { type: 'string' },
+    dimension: { type: 'string' },
   },
 });
 const section = sections[asked.only ?? ''];
