@@ -38,7 +38,7 @@ export function HelpCard({ datasetId }: { datasetId: string }) {
   return (
     <Card className="grid gap-3 p-5" aria-label="Help embed with this machine">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2>This machine</h2>
+        <h2>{own !== null || wants ? 'This machine' : 'Pages that helped'}</h2>
         {own !== null && own.state.phase !== 'ended' && <Controls machine={own} />}
       </div>
       {own === null && wants && <p className="text-ink-2">{LEAD}</p>}
