@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { AddModel } from '@/components/models/add-model';
 import { ModelPicker } from '@/components/models/model-picker';
 import { datasetModelQuery } from '@/components/models/model-queries';
 import { sayChange, sayCost } from '@/components/models/model-words';
@@ -77,6 +78,7 @@ function Choose({ dataset, present, models, onDone }: ChooseProps) {
           {isOther ? `Use ${picked.title}` : 'This model is in use'}
         </Button>
       </div>
+      {dataset.modality === 'image' && <AddModel datasetId={dataset.id} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import clsx from 'clsx';
 import { useId } from 'react';
+import { DeleteModel } from '@/components/models/delete-model';
 import { InstallModel } from '@/components/models/install-model';
 import { sayCost } from '@/components/models/model-words';
 import type { ModelChoice } from '@/lib/embeddings/embedding-model';
@@ -12,6 +13,8 @@ type PickerProps = {
   value: string;
   onPick: (key: string) => void;
 };
+
+const isOwn = ({ source }: ModelChoice) => source === 'upload' || source === 'url';
 
 /** Models side by side with what each is good for and what it costs; one that is not installed can be installed here. */
 export function ModelPicker({ models, value, onPick }: PickerProps) {
@@ -47,6 +50,7 @@ export function ModelPicker({ models, value, onPick }: PickerProps) {
             </span>
           </label>
           {!model.isReady && <InstallModel model={model} />}
+          {isOwn(model) && model.datasetCount === 0 && <DeleteModel model={model} />}
         </div>
       ))}
     </fieldset>
