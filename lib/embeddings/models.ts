@@ -38,7 +38,7 @@ export const models: Readonly<Record<ModelSpec['modality'], PackagedModel>> = {
     key: 'sentence-encoder',
     title: 'Sentence encoder',
     description:
-      'Reads whole sentences of up to 128 tokens: the better groups, at some 140 short texts for each second of one core.',
+      'Reads whole sentences of up to 128 tokens. The nearest five name the right one of 77 kinds of bank questions in 81 %.',
     name: 'universal-sentence-encoder-lite',
     version: '0.2.0',
     modality: 'text',
@@ -70,7 +70,7 @@ export const wordModel: PackagedModel = {
   key: 'word-vectors',
   title: 'Word vectors',
   description:
-    'Adds up the meanings of single English words: weaker groups, but some 100 times as fast as the sentence encoder.',
+    'Adds up the meanings of single English words: some hundred times as fast, and weaker. The nearest five name the right one of 77 kinds of bank questions in 75 %.',
   name: 'glove-wink-sg-100d',
   version: '1.1.0',
   modality: 'text',
