@@ -10,7 +10,7 @@ import { SentenceEncoder } from '@/lib/embeddings/sentence-encoder.tf';
 import { readTokenIds } from '@/lib/embeddings/text-input';
 
 const ROUNDS = 3;
-const TEXT_COUNT = 1_024;
+const TEXT_COUNT = 512;
 const PICTURE_COUNT = 64;
 const BATCH = { graphTexts: 32, pictures: 8 };
 const EARLIER_SIDE_PX = 224;

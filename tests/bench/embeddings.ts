@@ -20,8 +20,8 @@ import { makeTexts } from '@/tests/support/texts';
 
 const SEED = 20_261_123;
 const ROUNDS = 3;
-const TEXT_COUNT = 3_000;
-const PICTURE_COUNT = 600;
+const TEXT_COUNT = 2_000;
+const PICTURE_COUNT = 400;
 const PICTURE_SIDE_PX = 256;
 const THREAD_LOOK_EVERY_MS = 100;
 
