@@ -17,18 +17,19 @@ import { joinWorker } from '@/tests/support/worker-line';
 const database = useTestDatabase();
 const dimension = 19;
 const count = 203;
-let made: { datasetId: string; modelId: string; ids: string[]; vectors: Float32Array[] };
+type Embedded = { datasetId: string; modelId: string; ids: string[]; vectors: Float32Array[] };
+let made: Embedded;
 let calls: ReturnType<typeof neighbourCalls>;
 let worker: ReturnType<typeof joinWorker>;
 
 /** Samples embedded by a model that the dataset chose; the last two have vectors of zeros. */
-async function makeEmbedded(sampleCount: number) {
+async function makeEmbedded(sampleCount: number): Promise<Embedded> {
   const random = createRandom(5);
   const datasetId = await makeDataset(database.pool);
   const modelId = await makeEmbeddingModel(database.pool, { dimension });
   await database.pool.query('UPDATE "Dataset" SET "modelId" = $2 WHERE id = $1', [datasetId, modelId]);
   const ids = await makeSamples(database.pool, datasetId, { count: sampleCount });
-  const vectors = ids.map((_, row) =>
+  const vectors: Float32Array[] = ids.map((_, row) =>
     Float32Array.from({ length: dimension }, () => (row >= sampleCount - 2 ? 0 : random() - 0.5)),
   );
   // 3 is 0 but for its length; 4 is nearly 0; 5 is nearly 4.
@@ -107,7 +108,7 @@ describe('similar samples', () => {
 
 describe('the memory for similar samples', () => {
   const mib = 1024 * 1024;
-  const open = async (keeper: SimilarKeeper, { datasetId, modelId, ids }: Awaited<ReturnType<typeof makeEmbedded>>) => {
+  const open = async (keeper: SimilarKeeper, { datasetId, modelId, ids }: Embedded) => {
     for (;;) {
       const { state } = await keeper.ask({ datasetId, modelId, dimension }, ids[0] ?? '', 1);
       if (state !== 'loading') return state;
