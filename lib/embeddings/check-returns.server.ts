@@ -6,6 +6,7 @@ import {
   countLiveLeases,
   deleteLease,
   dropExpiredLeases,
+  listPresent,
   listReturned,
   listSamplesById,
   type ReturnedLease,
@@ -102,13 +103,21 @@ type PickedLease = { lease: ReturnedLease; picks: { row: number; sample: Pending
 
 /** Chooses the rows of each lease that are recomputed, among samples that are still there. */
 async function pickSamples({ context, source }: ReturnCheck, leases: readonly ReturnedLease[]): Promise<PickedLease[]> {
+  const { db } = context.database;
   const { dimension } = source.spec;
+  const present = new Set(
+    await listPresent(
+      db,
+      leases.flatMap(({ sampleIds }) => sampleIds),
+    ),
+  );
   const picked = leases.map((lease) => {
     const returned = { values: decodeVectors(lease.vectors), dimension };
-    return { lease, rows: pickCheckedRows(returned, randomInt(randomSteps) / randomSteps) };
+    const candidates = [...lease.sampleIds.keys()].filter((row) => present.has(lease.sampleIds[row] as string));
+    return { lease, rows: pickCheckedRows(returned, candidates, randomInt(randomSteps) / randomSteps) };
   });
   const ids = picked.flatMap(({ lease, rows }) => rows.map((row) => lease.sampleIds[row] as string));
-  const found = new Map((await listSamplesById(context.database.db, ids)).map((sample) => [sample.id, sample]));
+  const found = new Map((await listSamplesById(db, ids)).map((sample) => [sample.id, sample]));
   return picked.map(({ lease, rows }) => ({
     lease,
     picks: rows.flatMap((row) => {

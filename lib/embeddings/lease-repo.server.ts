@@ -140,6 +140,13 @@ export async function countLiveLeases(tx: Tx, { datasetId, modelId }: Place): Pr
   return counts?.count ?? 0;
 }
 
+/** The ids of those of the samples that are still there. */
+export async function listPresent(tx: Tx, sampleIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Sample" WHERE id = ANY (${[...sampleIds]}::uuid[])`;
+  return rows.map(({ id }) => id);
+}
+
 /** Those of the samples that are still there, as the model takes them. */
 export async function listSamplesById(tx: Tx, sampleIds: readonly string[]): Promise<PendingSample[]> {
   return tx.$queryRaw<PendingSample[]>`

@@ -46,16 +46,18 @@ export function findFault(returned: ReturnedVectors): string | null {
 
 /**
  * The rows of a lease that the server recomputes: one chosen by `random` (0 ≤ random < 1) after the vectors came, so
- * that nobody can know it before, and those whose norm is far from the middle one.
+ * that nobody can know it before, and those whose norm is far from the middle one. Only rows among `candidates`, those
+ * whose samples are still there; none when that is empty.
  */
-export function pickCheckedRows(returned: ReturnedVectors, random: number): number[] {
+export function pickCheckedRows(returned: ReturnedVectors, candidates: readonly number[], random: number): number[] {
   const norms = normsOf(returned);
   const middle = norms.toSorted()[norms.length >> 1] ?? 0;
-  const odd = [...norms.keys()].filter((row) => {
+  const odd = candidates.filter((row) => {
     const norm = norms[row] as number;
     return norm > oddNormRatio * middle || norm < middle / oddNormRatio;
   });
-  return [...new Set([Math.floor(random * norms.length), ...odd.slice(0, oddRowLimit)])];
+  const chosen = candidates.slice(Math.floor(random * candidates.length)).slice(0, 1);
+  return [...new Set([...chosen, ...odd.slice(0, oddRowLimit)])];
 }
 
 /** Cosine of a returned row and the recomputed vector, and whether both cosine and norm agree. */

@@ -42,7 +42,19 @@ describe('what is wrong with vectors by themselves', () => {
   });
 });
 
+const all = (count: number) => Array.from({ length: count }, (_, row) => row);
+
 describe('which rows are computed again', () => {
+  test('never those whose samples are gone; none when all are', () => {
+    const purged = vectors([
+      [1, 0],
+      [9, 0],
+      [1, 0],
+    ]);
+    expect(pickCheckedRows(purged, [0, 2], 0.9)).toEqual([2]);
+    expect(pickCheckedRows(purged, [], 0.5)).toEqual([]);
+  });
+
   const even = vectors([
     [1, 0],
     [0, 1],
@@ -55,7 +67,7 @@ describe('which rows are computed again', () => {
     [0.26, 1],
     [0.999999, 3],
   ])('chance %f takes row %i', (random, row) => {
-    expect(pickCheckedRows(even, random)).toEqual([row]);
+    expect(pickCheckedRows(even, all(4), random)).toEqual([row]);
   });
 
   test('a row much longer or shorter than the middle one joins, at most three of them', () => {
@@ -68,18 +80,19 @@ describe('which rows are computed again', () => {
           [0, 0.2],
           [1, 0],
         ]),
+        all(5),
         0.5,
       ),
     ).toEqual([2, 1, 3]);
     const many = vectors([...Array.from({ length: 9 }, () => [1, 0]), ...Array.from({ length: 5 }, () => [9, 0])]);
-    expect(pickCheckedRows(many, 0)).toEqual([0, 9, 10, 11]);
+    expect(pickCheckedRows(many, all(14), 0)).toEqual([0, 9, 10, 11]);
   });
 
   test('at least one row of every lease, each inside it', () => {
     const lease = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(lease, fc.double({ min: 0, max: 0.999999, noNaN: true }), (lengths, random) => {
-        const rows = pickCheckedRows(vectors(lengths.map((length) => [length, 0])), random);
+        const rows = pickCheckedRows(vectors(lengths.map((length) => [length, 0])), all(lengths.length), random);
         expect(rows.length).toBeGreaterThan(0);
         expect(rows.every((row) => row >= 0 && row < lengths.length)).toBe(true);
       }),
