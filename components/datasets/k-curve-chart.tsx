@@ -17,9 +17,12 @@ type ChartProps = {
   onPick: (k: number) => void;
 };
 
-const PERCENT = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 // Room around the line, in hundredths of the chart, so that no point is cut off.
 const INSET = 4;
+
+function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
 
 /** Where a point stands: k by its logarithm, and the share from zero, in hundredths from the left and the top. */
 function placeOf({ k, explained }: Point, curve: readonly Point[]): { left: number; top: number } {
@@ -82,7 +85,7 @@ export function KCurveChart({ curve, sampleCount, k, proposedK, onPick }: ChartP
 function sayPoint({ k, explained }: Point, sampleCount: number, proposedK: number): string {
   const inCluster = formatCount(Math.round(sampleCount / k));
   const proposed = k === proposedK ? ', proposed' : '';
-  return `k = ${formatCount(k)}${proposed}: ${PERCENT.format(explained)} described, about ${inCluster} in a cluster`;
+  return `k = ${formatCount(k)}${proposed}: ${formatShare(explained)} described, about ${inCluster} in a cluster`;
 }
 
 type PointProps = {
@@ -132,7 +135,7 @@ function CurveTable({ curve, sampleCount, proposedK }: Pick<ChartProps, 'curve' 
                 {formatCount(k)}
                 {k === proposedK && <span className="text-ink-3"> proposed</span>}
               </Cell>
-              <Cell align="right">{PERCENT.format(explained)}</Cell>
+              <Cell align="right">{formatShare(explained)}</Cell>
               <Cell align="right">about {formatCount(Math.round(sampleCount / k))}</Cell>
             </tr>
           ))}
