@@ -84,6 +84,8 @@ const environment = z.object({
   MAX_IMAGE_SIDE: wholeNumber(30_000, { min: 1 }),
   IMAGE_DECODE_TIMEOUT_MS: wholeNumber(10_000, { min: 100 }),
   INTAKE_MEMORY_BYTES: wholeNumber(512 * MIB, { min: 64 * MIB }),
+  /** Hosts that models may be fetched from; none unless named. */
+  MODEL_HOSTS: hostList,
   OWN_MODEL_MEMORY_BYTES: wholeNumber(2 * GIB, { min: 256 * MIB }),
   OWN_MODEL_TIMEOUT_MS: wholeNumber(120_000, { min: 1_000 }),
   INTAKE_STALL_TIMEOUT_MS: wholeNumber(60_000, { min: 1_000 }),

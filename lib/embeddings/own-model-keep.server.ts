@@ -3,6 +3,7 @@ import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { OwnModelChild } from '@/lib/embeddings/own-model-child.server';
+import { downloadModel } from '@/lib/embeddings/own-model-download.server';
 import type { CheckedModel } from '@/lib/embeddings/own-model-message';
 import { ownModelFolder } from '@/lib/embeddings/own-model-pool.server';
 import { createOwnModel, deleteOwnModel } from '@/lib/embeddings/own-model-repo.server';
@@ -21,6 +22,7 @@ export async function keepUploadedModel(
   uploadId: string,
 ): Promise<string> {
   const upload = await openUpload(uploadId);
+  await fetchSource(upload, { signal, progress });
   progress({ message: 'Trying the model with two pictures' });
   const checked = await check(upload, signal);
   const id = uuidv7();
@@ -32,7 +34,14 @@ export async function keepUploadedModel(
       await assertFresh(tx, job);
       const { title, settings } = upload;
       const { weightsHash, dimension } = checked;
-      await createOwnModel(tx, { id, title, source: 'upload', settings, weightsHash, dimension });
+      await createOwnModel(tx, {
+        id,
+        title,
+        source: upload.source === undefined ? 'upload' : 'url',
+        settings,
+        weightsHash,
+        dimension,
+      });
     });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -40,6 +49,17 @@ export async function keepUploadedModel(
   }
   await removeUpload(uploadId);
   return id;
+}
+
+/** The one file of a model that comes from an address. */
+async function fetchSource(
+  { source, staged }: Awaited<ReturnType<typeof openUpload>>,
+  { signal, progress }: Pick<Context, 'signal' | 'progress'>,
+): Promise<void> {
+  const file = staged[0];
+  if (source === undefined || file === undefined) return;
+  progress({ message: 'Fetching the model' });
+  await downloadModel(source, file.path, { signal, onProgress: (share) => progress({ done: Math.floor(80 * share) }) });
 }
 
 async function check(

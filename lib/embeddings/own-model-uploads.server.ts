@@ -6,6 +6,7 @@ import { config } from '@/lib/config.server';
 import { personGivenName } from '@/lib/datasets/dataset';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { ownModelLimitBytes, ownModelSettings } from '@/lib/embeddings/own-model';
+import { readModelUrl } from '@/lib/embeddings/own-model-download.server';
 import { Invalid, NotFound, TooLarge } from '@/lib/errors';
 import type { JobSummary } from '@/lib/jobs/job';
 import { enqueueJob, getJob } from '@/lib/jobs/repo.server';
@@ -25,7 +26,18 @@ export const announceOwnModel = z.strictObject({
     .min(1)
     .max(500),
 });
+
+/** A model that is fetched: a zip at an address, with the SHA-256 that it must have. */
+export const fetchOwnModel = announceOwnModel.omit({ files: true }).extend({
+  url: z.string().max(2_000),
+  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'SHA-256 as 64 hex digits'),
+});
+
+const keptAnnouncement = announceOwnModel.extend({
+  source: z.strictObject({ url: z.string(), sha256: z.string() }).optional(),
+});
 type Announced = z.infer<typeof announceOwnModel>;
+type Kept = z.infer<typeof keptAnnouncement>;
 
 // A folder of its own, because the staging folders of imports are told by their names.
 const uploadsRoot = () => path.join(/* turbopackIgnore: true */ config().paths.staging, 'models');
@@ -46,17 +58,35 @@ export async function announceUpload(announced: Announced): Promise<{ uploadId: 
   }
   await requireDiskForUpload(totalBytes);
   await removeAbandoned();
+  return { uploadId: await keepAnnounced(announced) };
+}
+
+async function keepAnnounced(announced: Kept): Promise<string> {
   const uploadId = uuidv7();
   await mkdir(uploadDir(uploadId), { recursive: true });
   await writeFile(path.join(uploadDir(uploadId), 'announced.json'), JSON.stringify(announced));
-  return { uploadId };
+  return uploadId;
+}
+
+/** Starts the job that fetches a model from an allowed host, checks it and keeps it. Throws Invalid. */
+export async function startFetch(client: PrismaClient, wanted: z.infer<typeof fetchOwnModel>): Promise<JobSummary> {
+  const { url, sha256, ...announced } = wanted;
+  readModelUrl(url);
+  await requireDiskForUpload(ownModelLimitBytes);
+  await removeAbandoned();
+  const uploadId = await keepAnnounced({
+    ...announced,
+    files: [{ name: 'model.zip', sizeBytes: 1 }],
+    source: { url, sha256 },
+  });
+  return enqueueCheck(client, uploadId);
 }
 
 /** What was announced. Throws NotFound when there is no such upload, or no more. */
-export async function readAnnounced(uploadId: string): Promise<Announced> {
+export async function readAnnounced(uploadId: string): Promise<Kept> {
   const json = await readFile(path.join(uploadDir(uploadId), 'announced.json'), 'utf8').catch(() => null);
   if (json === null) throw new NotFound('upload of a model', uploadId);
-  return announceOwnModel.parse(JSON.parse(json));
+  return keptAnnouncement.parse(JSON.parse(json));
 }
 
 /** Takes the bytes of one announced file; what does not match its size or hash is refused and removed. */
@@ -85,6 +115,10 @@ export async function startCheck(client: PrismaClient, uploadId: string): Promis
     );
     if (!isThere) throw new Invalid(`${name} has not arrived. Send it by PUT …/files/${position} first.`);
   }
+  return enqueueCheck(client, uploadId);
+}
+
+function enqueueCheck(client: PrismaClient, uploadId: string): Promise<JobSummary> {
   return client.$transaction(async (tx) => {
     const payload = { task: 'check' as const, uploadId };
     return getJob(tx, await enqueueJob(tx, { kind: 'model', payload, datasetId: null }));
@@ -94,7 +128,7 @@ export async function startCheck(client: PrismaClient, uploadId: string): Promis
 /** The uploaded files as the child reads them, and an empty folder for what it makes of them. */
 export async function openUpload(
   uploadId: string,
-): Promise<Announced & { staged: { name: string; path: string }[]; outDir: string }> {
+): Promise<Kept & { staged: { name: string; path: string }[]; outDir: string }> {
   const announced = await readAnnounced(uploadId);
   const staged = announced.files.map(({ name }, position) => ({ name, path: stagedFile(uploadId, position) }));
   const outDir = path.join(/* turbopackIgnore: true */ uploadDir(uploadId), 'out');
