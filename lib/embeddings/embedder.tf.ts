@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { joinFeatures } from '@/lib/embeddings/image-features';
 import { fillImageTensor, imageSidePx, imageValueCount } from '@/lib/embeddings/image-input';
-import { packTokens } from '@/lib/embeddings/text-input';
 
 /** What a graph model is made of, as plain data that can be handed to a thread. */
 export interface ModelArtifacts {
@@ -51,26 +50,6 @@ async function runNetwork(model: tf.GraphModel, pixels: Float32Array): Promise<F
     return await readTensor(model.execute(input) as tf.Tensor);
   } finally {
     input.dispose();
-  }
-}
-
-/**
- * Embeds texts given as token ids (`readTokenIds`, at least one each). Returns float32
- * [count, dimension]. Texts of similar length belong in one batch: all are padded to the longest.
- */
-export async function embedTokens(
-  model: tf.GraphModel,
-  rows: readonly Int32Array[],
-): Promise<Float32Array<ArrayBuffer>> {
-  const batch = packTokens(rows);
-  const indices = tf.tensor2d(batch.indices, [batch.values.length, 2], 'int32');
-  const values = tf.tensor1d(batch.values, 'int32');
-  try {
-    // The graph finds its padding by `Where`, whose output shape is only known at run time.
-    const output = (await model.executeAsync({ indices, values })) as tf.Tensor;
-    return await readTensor(output);
-  } finally {
-    tf.dispose([indices, values]);
   }
 }
 

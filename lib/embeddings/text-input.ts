@@ -19,28 +19,3 @@ export function readTokenIds(tokenizer: UnigramTokenizer, text: string): Int32Ar
   const tokens = tokenizer.tokenize(text.slice(0, readLengthLimit), maxTokenCount);
   return Int32Array.from(tokens.slice(0, maxTokenCount), (token) => token.id);
 }
-
-/** A batch of texts as the model's two inputs. */
-export interface TextBatch {
-  /** int32 [tokens, 2]: the row of the text in the batch and the position in the text. */
-  readonly indices: Int32Array;
-  /** int32 [tokens]: the token ids, all texts one after another. */
-  readonly values: Int32Array;
-}
-
-/** Packs token ids of several texts into the sparse form that the model takes. */
-export function packTokens(rows: readonly Int32Array[]): TextBatch {
-  const tokenCount = rows.reduce((sum, row) => sum + row.length, 0);
-  const indices = new Int32Array(tokenCount * 2);
-  const values = new Int32Array(tokenCount);
-  let at = 0;
-  rows.forEach((row, rowIndex) => {
-    row.forEach((id, position) => {
-      indices[2 * at] = rowIndex;
-      indices[2 * at + 1] = position;
-      values[at] = id;
-      at += 1;
-    });
-  });
-  return { indices, values };
-}

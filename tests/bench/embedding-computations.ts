@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
-import { embedImages, embedTokens, loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
+import { embedImages, loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
 import { decodeImage } from '@/lib/embeddings/image-decoder.server';
 import { imageSidePx } from '@/lib/embeddings/image-input';
 import { prepareModel, readModel, readTokenizer, wasmFolder } from '@/lib/embeddings/model-files.server';
@@ -8,6 +8,7 @@ import { models } from '@/lib/embeddings/models';
 import { planBatches } from '@/lib/embeddings/prepare-batch.server';
 import { SentenceEncoder } from '@/lib/embeddings/sentence-encoder.tf';
 import { readTokenIds } from '@/lib/embeddings/text-input';
+import { embedByGraph } from '@/tests/support/sentence-graph';
 
 const ROUNDS = 3;
 const TEXT_COUNT = 512;
@@ -53,7 +54,7 @@ async function textRuns(rows: readonly Int32Array[], texts: readonly string[]): 
   const planned = planBatches(pending, await readTokenizer());
   const throughGraph = async () => {
     for (let at = 0; at < rows.length; at += BATCH.graphTexts) {
-      await embedTokens(graph, rows.slice(at, at + BATCH.graphTexts));
+      await embedByGraph(graph, rows.slice(at, at + BATCH.graphTexts));
     }
   };
   const throughEncoder = async () => {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { embedTokens, loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
+import { loadModel, startBackend } from '@/lib/embeddings/embedder.tf';
 import { readModel, readTokenizer, wasmFolder } from '@/lib/embeddings/model-files.server';
 import { models } from '@/lib/embeddings/models';
 import { SentenceEncoder } from '@/lib/embeddings/sentence-encoder.tf';
 import { foldSentenceWeights } from '@/lib/embeddings/sentence-weights';
 import { readTokenIds } from '@/lib/embeddings/text-input';
+import { embedByGraph } from '@/tests/support/sentence-graph';
 
 let graph: tf.GraphModel;
 let encoder: SentenceEncoder;
@@ -39,7 +40,7 @@ function expectClose(actual: Float32Array, expected: Float32Array, limit: number
 describe('the sentence encoder', () => {
   test('gives what the graph of the package gives, for texts of 1 to 128 tokens in any order', async () => {
     expect(rows.map((row) => row.length)).toContain(128);
-    expectClose(await encoder.embed(rows), await embedTokens(graph, rows), 1e-5);
+    expectClose(await encoder.embed(rows), await embedByGraph(graph, rows), 1e-5);
   });
 
   test('gives a text the same vector alone, among others, and among texts of its length', async () => {

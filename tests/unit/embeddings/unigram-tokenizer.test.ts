@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTokenizer } from '@/lib/embeddings/model-files.server';
-import { maxTokenCount, packTokens, readLengthLimit, readTokenIds, readTokens } from '@/lib/embeddings/text-input';
+import { maxTokenCount, readLengthLimit, readTokenIds, readTokens } from '@/lib/embeddings/text-input';
 import { UnigramTokenizer, type VocabularyEntry } from '@/lib/embeddings/unigram-tokenizer';
 
 const reserved: VocabularyEntry[] = [
@@ -109,11 +109,5 @@ describe('the input of the text model', () => {
   test('reads a bounded part of a text without spaces', async () => {
     const pieces = readTokens(await readTokenizer(), 'ab'.repeat(500_000)).map(({ piece }) => piece);
     expect(pieces.join('').length).toBe(readLengthLimit + 1);
-  });
-
-  test('packs rows with their row and position', () => {
-    const { indices, values } = packTokens([Int32Array.of(7, 8), Int32Array.of(9)]);
-    expect([...values]).toEqual([7, 8, 9]);
-    expect([...indices]).toEqual([0, 0, 0, 1, 1, 0]);
   });
 });
