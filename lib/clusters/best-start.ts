@@ -1,4 +1,5 @@
-import { type Clustering, type ClusterProgress, type ClusterRequest, clusterVectors } from '@/lib/math/k-means';
+import type { Clustering, ClusterProgress, ClusterRequest } from '@/lib/math/clustering';
+import { clusterVectors } from '@/lib/math/k-means';
 
 // Products of numbers in one round of all starts together: about half a second in all.
 const workLimit = 4e8;

@@ -1,5 +1,5 @@
 import { proposeBoundary } from '@/lib/clusters/boundary';
-import type { Clustering } from '@/lib/math/k-means';
+import type { Clustering } from '@/lib/math/clustering';
 import type { Rows } from '@/lib/math/vectors';
 
 export interface FoundCluster {

@@ -4,7 +4,7 @@ import { describeClusters, type FoundCluster } from '@/lib/clusters/describe-clu
 import { drawKCurve, type KCurvePoint } from '@/lib/clusters/k-curve';
 import { type KProposal, proposeK } from '@/lib/clusters/propose-k';
 import { prepareVectors } from '@/lib/clusters/recipe';
-import type { ClusterProgress } from '@/lib/math/k-means';
+import type { ClusterProgress } from '@/lib/math/clustering';
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import type { Rows } from '@/lib/math/vectors';
 

@@ -1,5 +1,5 @@
 import { kmeansGenerator } from 'ml-kmeans';
-import type { Clustering, ClusterProgress, ClusterRequest } from '@/lib/math/k-means';
+import type { Clustering, ClusterProgress, ClusterRequest } from '@/lib/math/clustering';
 import { createRandom, type Random } from '@/lib/math/random';
 import { assertFiniteRows, type Rows } from '@/lib/math/vectors';
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '@/lib/embeddings/embedder.tf';
 import { wasmFolder } from '@/lib/embeddings/model-files.server';
-import { type Clustering, type ClusterProgress, type ClusterRequest, clusterVectors } from '@/lib/math/k-means';
+import type { Clustering, ClusterProgress, ClusterRequest } from '@/lib/math/clustering';
+import { clusterVectors } from '@/lib/math/k-means';
 import type { KernelMachine } from '@/lib/math/kernels/machine';
 import { startMachine } from '@/lib/math/kernels/machine.server';
 import { clusterByMlKMeans } from '@/lib/math/ml-k-means';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { kmeans } from 'ml-kmeans';
 import { describe, expect, test } from 'vitest';
-import { type Clustering, type ClusterProgress, type ClusterRequest, clusterVectors } from '@/lib/math/k-means';
+import type { Clustering, ClusterProgress, ClusterRequest } from '@/lib/math/clustering';
+import { clusterVectors } from '@/lib/math/k-means';
 import { createRandom } from '@/lib/math/random';
 
 function run(request: ClusterRequest): { result: Clustering; progress: ClusterProgress[] } {

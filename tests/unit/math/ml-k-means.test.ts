@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { kmeans } from 'ml-kmeans';
 import { describe, expect, test } from 'vitest';
-import type { Clustering, ClusterProgress } from '@/lib/math/k-means';
+import type { Clustering, ClusterProgress } from '@/lib/math/clustering';
 import { clusterByMlKMeans, maxRoundCount, type PlainRequest } from '@/lib/math/ml-k-means';
 import { createRandom } from '@/lib/math/random';
 

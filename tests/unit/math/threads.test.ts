@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Clustering, type ClusterRequest, clusterVectors } from '@/lib/math/k-means';
+import type { Clustering, ClusterRequest } from '@/lib/math/clustering';
+import { clusterVectors } from '@/lib/math/k-means';
 import { startMachine } from '@/lib/math/kernels/machine.server';
 import { makeVectors } from '@/tests/support/generated-vectors';
 

@@ -1,4 +1,4 @@
-import type { Clustering } from '@/lib/math/k-means';
+import type { Clustering } from '@/lib/math/clustering';
 import type { Means } from '@/lib/math/k-means/level';
 import type { QuantizedRows, RowSource } from '@/lib/math/k-means/quantized-rows';
 import type { Settled } from '@/lib/math/k-means/rounds';
