@@ -17,7 +17,7 @@ import { clusterByMlKMeans } from '@/lib/math/ml-k-means';
 import { createRandom, type Random } from '@/lib/math/random';
 
 /** Names the engine among a run's parameters; any change of the results below must change it. */
-export const engineName = 'quantized-k-means/1';
+export const engineName = 'quantized-k-means/2';
 
 // Rounds end when one gains less than this share: sooner on a sample, whose last gains do not carry over to all rows.
 const sampleTolerance = 1e-3;
