@@ -49,7 +49,7 @@ async function tryBackend(
   { inputs, expected }: { inputs: LeaseInputs; expected: Float32Array | null },
 ): Promise<Tried> {
   const fail = (note: string): Tried => ({ trial: { backend, ratePerS: null, note }, vectors: null, embedder: null });
-  const obstacle = backend === 'webgl' ? findWebglObstacle() : null;
+  const obstacle = await findObstacle(backend);
   if (obstacle !== null) return fail(obstacle);
   try {
     const embedder = await BrowserEmbedder.open(backend, setting);
@@ -97,6 +97,27 @@ function isSame(expected: Float32Array, vectors: Float32Array): boolean {
   return product / (normOf(expected) * normOf(vectors)) >= leastCosine;
 }
 
+const bySoftware = 'is drawn by the processor here, without a graphics card';
+
+async function findObstacle(backend: BrowserBackend): Promise<string | null> {
+  if (backend === 'webgl') return findWebglObstacle();
+  return backend === 'webgpu' ? findWebgpuObstacle() : null;
+}
+
+/** Why WebGPU is of no use here; null when it is. */
+async function findWebgpuObstacle(): Promise<string | null> {
+  const gpu = (navigator as { gpu?: GPU }).gpu;
+  if (gpu === undefined) return 'is not available in workers of this browser';
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null) return 'finds no graphics card here';
+  // The specification moved this from the adapter to its info; browsers have the one or the other.
+  const { info, isFallbackAdapter } = adapter as {
+    info?: { isFallbackAdapter?: boolean };
+    isFallbackAdapter?: boolean;
+  };
+  return (info?.isFallbackAdapter ?? isFallbackAdapter) === true ? bySoftware : null;
+}
+
 /** Why WebGL is of no use here; null when it is. Drawn by the processor it takes many times as long as WebAssembly. */
 function findWebglObstacle(): string | null {
   if (typeof OffscreenCanvas === 'undefined') return 'is not available in workers of this browser';
@@ -105,7 +126,5 @@ function findWebglObstacle(): string | null {
   const info = context.getExtension('WEBGL_debug_renderer_info');
   const renderer = info === null ? '' : String(context.getParameter(info.UNMASKED_RENDERER_WEBGL));
   context.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer)
-    ? 'is drawn by the processor here, without a graphics card'
-    : null;
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer) ? bySoftware : null;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
 import { embedImages, loadModel, type ModelArtifacts, startBackend } from '@/lib/embeddings/embedder.tf';
 import type { LeaseInputs } from '@/lib/embeddings/lease-codec';
 import type { BrowserBackend } from '@/lib/embeddings/producer';

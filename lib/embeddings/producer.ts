@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What can compute in a page, in the order in which it is tried: the one that runs everywhere is the measure. */
-export const browserBackends = ['wasm', 'webgl'] as const;
+export const browserBackends = ['wasm', 'webgl', 'webgpu'] as const;
 export type BrowserBackend = (typeof browserBackends)[number];
 
 /** The header by which a page shows that a producer is its own. */
