@@ -49,9 +49,10 @@ export function planBatches(
 /** Divides texts into batches for word vectors, which read them as they are. */
 export function planWordBatches(samples: readonly PendingSample[]): (() => Promise<PreparedBatch>)[] {
   return divide(samples, wordBatchSize).map((part) => async () => {
-    const readable = part.filter(({ text }) => text !== null && text.trim() !== '');
+    const isReadable = ({ text }: PendingSample) => text !== null && text.trim() !== '';
+    const readable = part.filter(isReadable);
     const problems = part
-      .filter((sample) => !readable.includes(sample))
+      .filter((sample) => !isReadable(sample))
       .map(({ id }) => ({ sampleId: id, reason: noText }));
     const texts = readable.map(({ text }) => text ?? '');
     return { sampleIds: readable.map(({ id }) => id), request: { kind: 'words', texts }, problems };
