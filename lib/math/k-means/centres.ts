@@ -1,8 +1,8 @@
 import { longestRow, type QuantizedRows } from '@/lib/math/k-means/quantized-rows';
 import type { KernelMachine } from '@/lib/math/kernels/machine';
 
-/** Half the squared length of a place without a centre: no row is ever nearest to it. */
-const nobody = 2 ** 30;
+/** Half the squared length of a place without a centre: farther than even the opposite end of the longest row. */
+const nobody = 2 ** 31 - 1;
 // A hair more than a group has moved: its drift is kept in single precision, as a sum over many moves.
 const driftMargin = 1e-2;
 

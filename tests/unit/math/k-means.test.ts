@@ -131,6 +131,15 @@ describe('clusterVectors', () => {
     expect(run(request([[1], [1], [1]], 2)).result.groupCount).toBe(1);
   });
 
+  test('rows at opposite ends find the one centre that there is', () => {
+    for (const k of [1, 2, 3]) {
+      const table = [[-1], [1], [-1], [1], [1]];
+      const { assignments, groupCount } = run(request(table, k)).result;
+      expect(groupCount).toBe(Math.min(k, 2));
+      expect(Math.max(...assignments)).toBe(groupCount - 1);
+    }
+  });
+
   test('the same request gives the same bits', () => {
     const table = makeGroups(300, 7, 1.5);
     expect(run(request(table, 9, 4)).result).toEqual(run(request(table, 9, 4)).result);

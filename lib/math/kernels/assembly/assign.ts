@@ -64,7 +64,7 @@ function scoreGroup(row: usize, stride: usize, centres: usize, halves: usize, fi
  * Nearest centre of every row, four rows at a time, and the distance to the nearest of every group of centres. The score
  * of a centre is product − half its squared length: greater is nearer.
  * Arguments: 0 rows (int16), 1 stride in bytes, 2 half squared lengths of the rows (i32), 3 centres (int16, same stride),
- * 4 their half squared lengths (i32; 2^30 for those that only fill up), 5 group size (a multiple of 4), 6 groups,
+ * 4 their half squared lengths (i32; 2^31 - 1 for those that only fill up), 5 group size (a multiple of 4), 6 groups,
  * 7 labels (i32), 8 scores (i32), 9 bounds (f32, groups rounded up to 4 apart; 0 for none), 10 drift so far (f32, one
  * for each group), which is added to the bounds.
  */
