@@ -28,6 +28,8 @@ const lastRounds = 8;
 const quickLimit = 1e8;
 const quickLast = { maxRounds: 100, tolerance: 1e-5 };
 const trialCount = 4;
+// Distances of rows to centres that the swaps keep: 128 MiB.
+const swapTableLimit = 2 ** 25;
 // Rounding is off by 0.29 on average; below this many quanta for a usual difference it would show in the clusters.
 const coarsest = 4;
 // Products of float64 that take about a second.
@@ -140,7 +142,9 @@ function* chooseStart(
   seeds.forEach((row, seed) => {
     positions.set(machine.shorts(own.rows + 2 * row * rows.width, rows.width), seed * rows.width);
   });
-  yield* tell('start', k, searchBySwaps(machine, own, { positions, stepCount: seeds.length, random }));
+  // The sample is in random order: its first rows are a sample of it.
+  const searched = { ...own, rowCount: Math.min(own.rowCount, Math.ceil(swapTableLimit / seeds.length)) };
+  yield* tell('start', k, searchBySwaps(machine, searched, { positions, stepCount: seeds.length, random }));
   machine.release(mark);
   return positions;
 }
