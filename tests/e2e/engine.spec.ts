@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
 import { clusterVectors } from '@/lib/math/k-means';
@@ -13,7 +15,7 @@ const workerSource = `
   import { startMachine } from '@/lib/math/kernels/machine.browser';
   import { makeVectors } from '@/tests/support/generated-vectors';
 
-  const machine = await startMachine({ script: new URL('/engine-test/thread.js', location.href), threadCount: 2 });
+  const machine = await startMachine({ script: new URL('/thread.js', location.href), threadCount: 2 });
   const shape = ${JSON.stringify(shape)};
   const clustering = clusterVectors({ ...shape, vectors: makeVectors(shape), k: 40, seed: 9, machine });
   let step = clustering.next();
@@ -39,29 +41,35 @@ async function bundle(source: { contents: string } | { entry: string }): Promise
   return outputFiles[0]?.text ?? '';
 }
 
-test('the engine clusters in a browser worker, on two threads, to the same bits as in Node', async ({
-  page,
-  baseURL,
-}) => {
-  const scripts: Record<string, string> = {
-    '/engine-test/worker.js': await bundle({ contents: workerSource }),
-    '/engine-test/thread.js': await bundle({ entry: 'lib/math/kernels/kernel-thread.browser.ts' }),
-  };
-  const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-  await page.route('**/engine-test/**', (route) => {
-    const script = scripts[new URL(route.request().url()).pathname];
-    if (script !== undefined) return route.fulfill({ headers, contentType: 'text/javascript', body: script });
-    return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html><title>Engine</title>' });
+/** A page that is isolated from other origins, as threads on one memory need it, and its scripts. */
+async function serve(scripts: Record<string, string>): Promise<{ url: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    const script = scripts[request.url ?? ''];
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+    response.setHeader('Content-Type', script === undefined ? 'text/html' : 'text/javascript');
+    response.end(script ?? '<!doctype html><title>Engine</title>');
   });
-  await page.goto(`${baseURL}/engine-test/`);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+test('the engine clusters in a browser worker, on two threads, to the same bits as in Node', async ({ page }) => {
+  const site = await serve({
+    '/worker.js': await bundle({ contents: workerSource }),
+    '/thread.js': await bundle({ entry: 'lib/math/kernels/kernel-thread.browser.ts' }),
+  });
+  await page.goto(site.url);
   const found = await page.evaluate(
     () =>
       new Promise<{ assignments: number[]; inertia: number; build: string }>((resolve, reject) => {
-        const worker = new Worker('/engine-test/worker.js', { type: 'module' });
+        const worker = new Worker('/worker.js', { type: 'module' });
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
       }),
   );
+  site.close();
   const machine = new KernelMachine(compileForNode());
   const clustering = clusterVectors({ ...shape, vectors: makeVectors(shape), k: 40, seed: 9, machine });
   let step = clustering.next();
