@@ -51,9 +51,7 @@ export function planWordBatches(samples: readonly PendingSample[]): (() => Promi
   return divide(samples, wordBatchSize).map((part) => async () => {
     const isReadable = ({ text }: PendingSample) => text !== null && text.trim() !== '';
     const readable = part.filter(isReadable);
-    const problems = part
-      .filter((sample) => !isReadable(sample))
-      .map(({ id }) => ({ sampleId: id, reason: noText }));
+    const problems = part.filter((sample) => !isReadable(sample)).map(({ id }) => ({ sampleId: id, reason: noText }));
     const texts = readable.map(({ text }) => text ?? '');
     return { sampleIds: readable.map(({ id }) => id), request: { kind: 'words', texts }, problems };
   });
