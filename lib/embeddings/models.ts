@@ -70,7 +70,7 @@ export const wordModel: PackagedModel = {
   key: 'word-vectors',
   title: 'Word vectors',
   description:
-    'Adds up the meanings of single English words: some hundred times as fast, and weaker. The nearest five name the right one of 77 kinds of bank questions in 75 %.',
+    'Adds up the meanings of single English words: faster, and weaker. The nearest five name the right one of 77 kinds of bank questions in 75 %.',
   name: 'glove-wink-sg-100d',
   version: '1.1.0',
   modality: 'text',
