@@ -1,3 +1,4 @@
+import type { Machine } from '@/components/compute/machine.browser';
 import { formatCount, formatCounted, formatPercent, formatRate } from '@/components/ui/format';
 import type { BackendTrial, PageState } from '@/lib/embeddings/page-producer-state';
 import type { ProducerSummary } from '@/lib/embeddings/producer';
@@ -17,7 +18,7 @@ export function sayTrial({ backend, ratePerS, note }: BackendTrial): string {
 }
 
 /** What this page does now, in one line. */
-export function sayPhase(state: PageState): string {
+export function sayPhase({ state, keptCount }: Pick<Machine, 'state' | 'keptCount'>): string {
   switch (state.phase) {
     case 'loading':
       return `Loading the model: ${formatPercent(Math.round(1_000 * state.loadedShare), 1_000)}`;
@@ -31,24 +32,26 @@ export function sayPhase(state: PageState): string {
     case 'unreachable':
       return state.message ?? 'Waiting';
     case 'ended':
-      return sayEnd(state);
+      return sayEnd(state, keptCount);
   }
 }
 
-function sayEnd({ end, message, returnedCount }: PageState): string {
-  const did = returnedCount > 0 ? ` This page returned ${formatCounted(returnedCount, 'embedding')}.` : '';
+function sayEnd({ end, message, returnedCount }: PageState, keptCount: number | null): string {
+  const kept = `${formatCount(keptCount ?? 0)} checked and kept by then`;
+  const did = returnedCount > 0 ? ` This page returned ${formatCounted(returnedCount, 'embedding')}, ${kept}.` : '';
   if (end === 'left') return `This page has left.${did}`;
   if (end === 'done') return `${message ?? ''}${did}`;
   return message ?? 'This page cannot help.';
 }
 
 /** What came of it so far: "WebGL · 38 a second · 412 returned · 380 checked and kept". */
-export function sayWork({ backend, ratePerS, returnedCount, producer }: PageState): string {
+export function sayWork({ state, keptCount }: Pick<Machine, 'state' | 'keptCount'>): string {
+  const { backend, ratePerS, returnedCount } = state;
   const parts = [
     backend === null ? '' : nameBackend(backend),
     ratePerS === null ? '' : formatRate(ratePerS),
     `${formatCount(returnedCount)} returned`,
-    producer === null ? '' : `${formatCount(producer.acceptedCount)} checked and kept`,
+    keptCount === null ? '' : `${formatCount(keptCount)} checked and kept`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
@@ -61,4 +64,9 @@ export function sayProducer(producer: ProducerSummary): string {
     return `${personName} · refused. ${reason ?? ''}${anew}`;
   }
   return `${personName} · ${nameBackend(backend)} · ${formatRate(ratePerS)} · ${formatCount(acceptedCount)} kept`;
+}
+
+/** True for a host name that means the machine which the browser itself runs on: localhost, 127.…, [::1]. */
+export function isOwnHost(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Cpu, LogOut, Pause, Play } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { computeOfferQuery } from '@/components/compute/compute-queries';
-import { sayPhase, sayProducer, sayTrial, sayWork } from '@/components/compute/compute-words';
+import { isOwnHost, sayPhase, sayProducer, sayTrial, sayWork } from '@/components/compute/compute-words';
 import {
   leaveMachine,
   type Machine,
@@ -22,6 +22,7 @@ import type { ComputeOffer, ProducerSummary } from '@/lib/embeddings/producer';
 
 const LEAD =
   'An open page can compute embeddings too, on its own graphics card or processor. The server checks what it returns.';
+const SHARED = 'This machine is the server: a page on it shares its processor and may slow the job.';
 
 /** A dataset's machines besides the server: this page can become one while samples wait for their embeddings. */
 export function HelpCard({ datasetId }: { datasetId: string }) {
@@ -63,6 +64,7 @@ function Offer(props: { datasetId: string; offer: ComputeOffer; isElsewhere: boo
         Help embed with this machine
       </Button>
       {isElsewhere && <p className="mt-2 text-12 text-ink-3">This page helps another dataset now.</p>}
+      {isOwnHost(window.location.hostname) && <p className="mt-2 text-12 text-ink-3">{SHARED}</p>}
     </div>
   );
 }
@@ -95,16 +97,16 @@ function Work({ machine }: { machine: Machine }) {
   if (isRefused) {
     return (
       <Callout tone="danger" title={state.end === 'refused' ? 'This machine was refused' : 'This machine cannot help'}>
-        {sayPhase(state)}
+        {sayPhase(machine)}
       </Callout>
     );
   }
   return (
     <div>
       <p role="status" className="text-ink-2">
-        {sayPhase(state)}
+        {sayPhase(machine)}
       </p>
-      {state.phase !== 'ended' && state.backend !== null && <p className="figures mt-1">{sayWork(state)}</p>}
+      {state.phase !== 'ended' && state.backend !== null && <p className="figures mt-1">{sayWork(machine)}</p>}
       {state.trials.length > 0 && (
         <ul className="figures mt-2 text-12 text-ink-3" aria-label="Trials">
           {state.trials.map((trial) => (

@@ -3,9 +3,15 @@ import { firstPageState, type PageOrder, type PageReport, type PageState } from 
 import { type ComputeOffer, producerTokenHeader } from '@/lib/embeddings/producer';
 
 /** This tab at work for one dataset. */
-export type Machine = { readonly datasetId: string; readonly state: PageState };
+export type Machine = {
+  readonly datasetId: string;
+  readonly state: PageState;
+  /** Of what it returned since it was offered, what the server has checked and kept; null before it joined. */
+  readonly keptCount: number | null;
+};
 
-type Running = { machine: Machine; worker: Worker; claim: PageReport['claim'] };
+// After a pause the tab is a new producer, whose count begins at nothing: all of them add up, by their ids.
+type Running = { machine: Machine; worker: Worker; claim: PageReport['claim']; kept: Map<string, number> };
 
 // One for the tab, outside of React: going to another screen does not end the work.
 let running: Running | null = null;
@@ -47,10 +53,15 @@ export function leaveMachine(): void {
   fetch(path, { method: 'POST', headers, keepalive: true }).catch(() => undefined);
 }
 
+function addUp(kept: Running['kept']): number | null {
+  return kept.size === 0 ? null : [...kept.values()].reduce((sum, count) => sum + count, 0);
+}
+
 function receive(one: Running, { state, claim }: PageReport): void {
   if (running !== one) return;
   one.claim = claim;
-  one.machine = { ...one.machine, state };
+  if (state.producer !== null) one.kept.set(state.producer.id, state.producer.acceptedCount);
+  one.machine = { ...one.machine, state, keptCount: addUp(one.kept) };
   show(one.machine);
   if (state.phase === 'ended' && claim === null) {
     one.worker.terminate();
@@ -62,7 +73,8 @@ function receive(one: Running, { state, claim }: PageReport): void {
 export function startMachine(datasetId: string, { model, workerPath }: ComputeOffer): void {
   if (running !== null || model === null) return;
   const worker = new Worker(workerPath);
-  const one: Running = { machine: { datasetId, state: firstPageState }, worker, claim: null };
+  const machine: Machine = { datasetId, state: firstPageState, keptCount: null };
+  const one: Running = { machine, worker, claim: null, kept: new Map() };
   running = one;
   show(one.machine);
   worker.addEventListener('message', ({ data }: MessageEvent<PageReport>) => receive(one, data));

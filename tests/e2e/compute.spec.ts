@@ -55,7 +55,9 @@ test('pages share the embedding with the server: they pause, go on, close, and w
   expect(producer?.lowestCosine).toBeGreaterThan(0.999);
   await card.getByRole('button', { name: 'Leave' }).click();
   await pollFor(producersOf, (producers) => producers.length === 0, { timeoutMs: 15_000, what: 'the leave' });
-  await expect(card.getByText(/^This page has left\. This page returned [\d,]+ embeddings\.$/)).toBeVisible();
+  await expect(
+    card.getByText(/^This page has left\. This page returned [\d,]+ embeddings, [\d,]+ checked and kept by then\.$/),
+  ).toBeVisible();
 
   const jobs = await waitForJobs(api, datasetId ?? '');
   const embed = jobs.find((job: JobSummary) => job.kind === 'embed');
