@@ -1,26 +1,23 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { isOpen, jobQuery } from '@/components/datasets/job-queries';
+import { ModelFiles } from '@/components/models/model-files';
 import { datasetModelQuery } from '@/components/models/model-queries';
 import { sendModel } from '@/components/models/send-model.browser';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import type { ValueRange } from '@/lib/embeddings/own-model';
+import { valueRangeWords } from '@/lib/embeddings/value-range-words';
 
-const RANGES: readonly { value: ValueRange; says: string }[] = [
-  { value: 'minus-one-one', says: '−1 to 1' },
-  { value: 'zero-one', says: '0 to 1' },
-  { value: 'imagenet', says: 'Mean and deviation of ImageNet' },
-  { value: 'bytes', says: '0 to 255' },
-];
+const ORDER: readonly ValueRange[] = ['minus-one-one', 'zero-one', 'imagenet', 'bytes'];
+const RANGES = ORDER.map((value) => ({ value, says: valueRangeWords[value] }));
 const SIDE = { min: 16, max: 1024, usual: '224' };
 
 /** Files of a TensorFlow.js model, and what they do not say themselves; the server tries it before it can be chosen. */
 export function AddModel({ datasetId }: { datasetId: string }) {
-  const filesId = useId();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [title, setTitle] = useState('');
   const [side, setSide] = useState(SIDE.usual);
@@ -41,20 +38,7 @@ export function AddModel({ datasetId }: { datasetId: string }) {
   return (
     <form onSubmit={submit} className="grid gap-3 border-t border-line pt-3">
       <h3 className="font-[540]">A model of your own</h3>
-      <div>
-        <label htmlFor={filesId} className="mb-1.5 block text-12 text-ink-2">
-          TensorFlow.js graph or layers model
-        </label>
-        <input
-          id={filesId}
-          type="file"
-          multiple
-          accept=".json,.bin,.zip"
-          onChange={(event) => setFiles([...(event.target.files ?? [])])}
-          className="block w-full text-12 text-ink-2"
-        />
-        <p className="mt-1.5 text-12 text-ink-3">model.json with its weights, or one zip of them; for pictures only.</p>
-      </div>
+      <ModelFiles files={files} onPick={setFiles} />
       <TextField label="Name" value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
       <TextField
         label="Side of its picture in pixels"

@@ -13,7 +13,9 @@ import {
   readMeasuredRates,
 } from '@/lib/embeddings/model-repo.server';
 import { models, type PackagedModel, packagedModels, wordModel } from '@/lib/embeddings/models';
+import { ownModelSettings } from '@/lib/embeddings/own-model';
 import { ensureModel } from '@/lib/embeddings/repo.server';
+import { valueRangeWords } from '@/lib/embeddings/value-range-words';
 import { Conflict, Invalid, NotFound } from '@/lib/errors';
 import type { JobSummary } from '@/lib/jobs/job';
 import { enqueueJob, getJob } from '@/lib/jobs/repo.server';
@@ -63,15 +65,25 @@ function describePackaged(spec: PackagedModel, { rows, rates, jobs, isInstalled 
 
 function describeOwn(row: ModelRow, rates: Map<string, number>): ModelChoice {
   const { id: key, name: title, modality, dimension, source, datasetCount } = row;
-  const description =
-    source === 'vectors'
-      ? `Embeddings that were brought from a file: ${dimension} numbers each. Samples without one are left out.`
-      : `A model of your own: ${dimension} numbers each.`;
+  const description = source === 'vectors' ? sayVectors(row) : sayOwn(row);
   const measuredPerS = rates.get(key) ?? null;
   return {
     ...{ key, title, description, modality, dimension, source, measuredPerS, datasetCount },
     ...{ isDefault: false, isReady: true, job: null },
   };
+}
+
+const sayDay = (day: Date) => day.toLocaleDateString('en-US', { year: 'numeric', month: 'short', day: 'numeric' });
+
+function sayVectors({ createdAt }: ModelRow): string {
+  return `Embeddings that were brought from a file on ${sayDay(createdAt)}. Samples without one are left out.`;
+}
+
+/** What was said of an own model when it was added, so that two of the same name can be told apart. */
+function sayOwn({ settings, createdAt }: ModelRow): string {
+  const { sidePx, range, output } = ownModelSettings.parse(settings);
+  const node = output === null ? '' : `, output ${output}`;
+  return `A model of your own, added on ${sayDay(createdAt)}: pictures of ${sidePx} × ${sidePx} px, value range ${valueRangeWords[range]}${node}.`;
 }
 
 /** The key of the model that a dataset uses now. */
