@@ -1,4 +1,4 @@
-import { estimateLeftMs, formatCount, formatRate, formatSpan } from '@/components/ui/format';
+import { estimateLeftMs, formatCount, formatPercent, formatRate, formatSpan } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 
 export type Progress = { done: number; total: number | null; perSecond: number | null };
@@ -11,7 +11,19 @@ export function sayPace({ done, total, perSecond }: Progress): string {
   return leftMs === null || done >= (total ?? 0) ? rate : `${rate} · ${formatSpan(leftMs)} left`;
 }
 
-/** Running work: the bar, count of total, rate and time left. `unit` is the plural noun: "images". */
+/** How much is done, in words: "1,200 of 13,083 images", or "17 %" of work that is counted in percent. */
+function sayDone({ done, total }: Progress, unit: string): string {
+  if (total === null) return `${formatCount(done)} ${unit}`;
+  return unit === 'percent' ? formatPercent(done, total) : `${formatCount(done)} of ${formatCount(total)} ${unit}`;
+}
+
+/** Time left of work that is counted in percent: a rate of percents says nothing. */
+function sayLeft({ done, total, perSecond }: Progress): string {
+  const leftMs = total === null || perSecond === null ? null : estimateLeftMs(done, total, perSecond);
+  return leftMs === null ? '' : `${formatSpan(leftMs)} left`;
+}
+
+/** Running work: the bar, count of total, rate and time left. `unit` is the plural noun: "images"; or "percent". */
 export function ProgressLine({ progress, unit, label }: { progress: Progress; unit: string; label: string }) {
   const { done, total } = progress;
   return (
@@ -28,10 +40,8 @@ export function ProgressLine({ progress, unit, label }: { progress: Progress; un
         parts={[{ key: 'done', count: total === null ? 0 : done, colour: 'var(--accent)' }]}
       />
       <div className="figures mt-2 flex justify-between gap-3 text-12 text-ink-3">
-        <span>
-          {total === null ? `${formatCount(done)} ${unit}` : `${formatCount(done)} of ${formatCount(total)} ${unit}`}
-        </span>
-        <span>{sayPace(progress)}</span>
+        <span>{sayDone(progress, unit)}</span>
+        <span>{unit === 'percent' ? sayLeft(progress) : sayPace(progress)}</span>
       </div>
     </div>
   );
