@@ -1,7 +1,7 @@
 import { openDataset } from '@/lib/datasets/access.server';
 import { chosenModel, specOf } from '@/lib/embeddings/chosen-model.server';
 import { embedSamples } from '@/lib/embeddings/embed-samples.server';
-import { describeRefusal } from '@/lib/embeddings/producer';
+import { describeRefusals } from '@/lib/embeddings/producer';
 import { listRefusals, takeReclusterDue } from '@/lib/embeddings/producer-repo.server';
 import { clearProblems, countEmbedded, hasUnclustered } from '@/lib/embeddings/repo.server';
 import { markWithoutVector } from '@/lib/embeddings/vector-rows-repo.server';
@@ -45,9 +45,10 @@ async function describeEnd({ job, database }: JobContext<'embed'>, problemCount:
   const { startedAt } = await getJob(database.db, job.id);
   const since = new Date(startedAt ?? 0);
   const refusals = await listRefusals(database.db, { datasetId: job.payload.datasetId, since });
-  const sentences = refusals.map(describeRefusal);
-  if (problemCount > 0) sentences.push(describeProblems(problemCount));
-  return sentences.length === 0 ? null : sentences.join(' ');
+  const says = [describeRefusals(refusals), problemCount > 0 ? describeProblems(problemCount) : '']
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+  return says === '' ? null : says;
 }
 
 function describeProblems(count: number): string {

@@ -106,12 +106,20 @@ export type LeaseWait = {
   retryAfterMs: number;
 };
 
-/** A refusal as the embedding job's line says it. */
-export function describeRefusal(refused: { personName: string; reason: string; retractedCount: number }): string {
-  const { personName, reason, retractedCount } = refused;
+type Refusal = { personName: string; reason: string; retractedCount: number };
+
+/** The refusals of a job, oldest first, as its line says them: how many, and the last. Empty for none. */
+export function describeRefusals(refusals: readonly Refusal[]): string {
+  const last = refusals.at(-1);
+  if (last === undefined) return '';
+  const { personName, reason, retractedCount } = last;
   const anew =
     retractedCount === 0
       ? 'None of its embeddings had been taken over.'
       : `${retractedCount.toLocaleString('en')} embeddings of it were deleted and made anew.`;
-  return `A page of ${personName} was refused. ${reason} ${anew}`;
+  const who =
+    refusals.length === 1
+      ? `A page of ${personName} was refused.`
+      : `${refusals.length.toLocaleString('en')} pages were refused, the last one of ${personName}.`;
+  return `${who} ${reason} ${anew}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeRefusal, joinProducer, leaseSizeFor } from '@/lib/embeddings/producer';
+import { describeRefusals, joinProducer, leaseSizeFor } from '@/lib/embeddings/producer';
 
 describe('pages that embed', () => {
   test.each([
@@ -24,9 +24,18 @@ describe('pages that embed', () => {
 
   test('a refusal says whose page, why, and what becomes of its embeddings', () => {
     const refused = { personName: 'Mira', reason: 'It sent nothing.', retractedCount: 1_200 };
-    expect(describeRefusal(refused)).toBe(
+    expect(describeRefusals([refused])).toBe(
       'A page of Mira was refused. It sent nothing. 1,200 embeddings of it were deleted and made anew.',
     );
-    expect(describeRefusal({ ...refused, retractedCount: 0 })).toMatch(/None of its embeddings/);
+    expect(describeRefusals([{ ...refused, retractedCount: 0 }])).toMatch(/None of its embeddings/);
+    expect(describeRefusals([])).toBe('');
+  });
+
+  test('of several refusals the count and the last are said', () => {
+    const refused = { personName: 'Ada', reason: 'It sent something else.', retractedCount: 7 };
+    const last = { personName: 'Mira', reason: 'It sent nothing.', retractedCount: 12 };
+    expect(describeRefusals([refused, refused, last])).toBe(
+      '3 pages were refused, the last one of Mira. It sent nothing. 12 embeddings of it were deleted and made anew.',
+    );
   });
 });
