@@ -21,6 +21,12 @@ export async function chosenModel(
   return packaged === undefined ? given : ensureModel(tx, packaged);
 }
 
+/** What a person calls a model: the title of one that comes with Sheaf, the name of one that they brought. */
+export function titleOf({ name, source }: Pick<EmbeddingModelSummary, 'name' | 'source'>): string {
+  const packaged = source === 'package' ? packagedModels.find((spec) => spec.name === name) : undefined;
+  return packaged?.title ?? name;
+}
+
 /** What computes embeddings by a model. Throws Invalid for one that this version cannot compute. */
 export function specOf(model: EmbeddingModelSummary): ModelSpec {
   if (model.source === 'upload' || model.source === 'url') return specOfOwn(model);

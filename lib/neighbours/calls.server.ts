@@ -1,6 +1,6 @@
 import { openDataset } from '@/lib/datasets/access.server';
 import type { Database } from '@/lib/db/client.server';
-import { chosenModel } from '@/lib/embeddings/chosen-model.server';
+import { chosenModel, titleOf } from '@/lib/embeddings/chosen-model.server';
 import type { CallHandler } from '@/lib/jobs/worker-channel.server';
 import { DuplicatesKeeper } from '@/lib/neighbours/duplicates-keeper.server';
 import {
@@ -29,18 +29,18 @@ export function neighbourCalls(database: Database): {
 
 async function openSource({ db }: Database, datasetId: string) {
   const model = await chosenModel(db, await openDataset(db, datasetId));
-  return { name: model.name, source: { datasetId, modelId: model.id, dimension: model.dimension } };
+  return { title: titleOf(model), source: { datasetId, modelId: model.id, dimension: model.dimension } };
 }
 
 async function answerSimilar(database: Database, keeper: SimilarKeeper, body: unknown): Promise<SimilarAnswer> {
   const { datasetId, sampleId, limit } = similarQuestion.parse(body);
-  const { name, source } = await openSource(database, datasetId);
+  const { title, source } = await openSource(database, datasetId);
   const result = await keeper.ask(source, sampleId, limit);
-  if (result.state === 'loading') return { state: 'loading', model: name, similar: [] };
+  if (result.state === 'loading') return { state: 'loading', model: title, similar: [] };
   const { state, sampleIds, similarities } = result;
   return {
     state: state === 'unknown' ? 'not-embedded' : state,
-    model: name,
+    model: title,
     similar: sampleIds.map((id, i) => ({ sampleId: id, similarity: similarities[i] as number })),
   };
 }
@@ -51,7 +51,7 @@ async function answerDuplicates(
   body: unknown,
 ): Promise<DuplicatesAnswer> {
   const { datasetId, threshold } = duplicatesQuestion.parse(body);
-  const { name, source } = await openSource(database, datasetId);
+  const { title, source } = await openSource(database, datasetId);
   const result = await keeper.ask(source, threshold);
-  return 'state' in result ? result : { state: 'found', model: name, ...result };
+  return 'state' in result ? result : { state: 'found', model: title, ...result };
 }
