@@ -31,7 +31,7 @@ export type ModelChoice = {
   isReady: boolean;
   /** The newest job that installs it, as long as it goes on or when it failed. */
   job: JobSummary | null;
-  /** Samples per second that the newest large embedding job took on this machine; null before the first. */
+  /** Samples per second of large embedding jobs on this machine, the median of the newest five; null before the first. */
   measuredPerS: number | null;
   /** Live datasets that it was chosen for. */
   datasetCount: number;

@@ -18,12 +18,20 @@ export async function listModelRows(tx: Tx, modality: Modality, datasetId: strin
   return rows.map(({ _count, ...row }) => ({ ...row, datasetCount: _count.chosenBy }));
 }
 
-/** Samples per second of the newest job that measured it, by the id of the model. */
+/**
+ * Samples per second by the id of the model: the median of the newest five jobs that measured it, without those beside
+ * which a page worked, because they say more of the page than of this machine.
+ */
 export async function readMeasuredRates(tx: Tx): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ modelId: string; perS: number }[]>`
-    SELECT DISTINCT ON (result->>'modelId') result->>'modelId' AS "modelId", (result->>'samplesPerS')::float8 AS "perS"
-    FROM "Job" WHERE kind = 'embed' AND status = 'succeeded' AND result->>'samplesPerS' IS NOT NULL
-    ORDER BY result->>'modelId', "finishedAt" DESC`;
+    SELECT "modelId", percentile_cont(0.5) WITHIN GROUP (ORDER BY "perS") AS "perS" FROM (
+      SELECT result->>'modelId' AS "modelId", (result->>'samplesPerS')::float8 AS "perS",
+        row_number() OVER (PARTITION BY result->>'modelId' ORDER BY "finishedAt" DESC) AS newness
+      FROM "Job" job WHERE kind = 'embed' AND status = 'succeeded' AND result->>'samplesPerS' IS NOT NULL
+        AND NOT EXISTS (SELECT FROM "EmbeddingProducer" producer
+          WHERE producer."datasetId" = job."datasetId" AND producer."modelId"::text = job.result->>'modelId'
+            AND producer."createdAt" <= job."finishedAt" AND producer."seenAt" >= job."startedAt")
+    ) AS measured WHERE newness <= 5 GROUP BY "modelId"`;
   return new Map(rows.map(({ modelId, perS }) => [modelId, perS]));
 }
 

@@ -16,7 +16,7 @@ import { enqueueJob } from '@/lib/jobs/repo.server';
 import { chooseModel } from '@/lib/review/choose-model.server';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
-import { makeClusterRun, makeDataset, makeIds, makeSamples } from '@/tests/support/rows';
+import { makeClusterRun, makeDataset, makeIds, makePerson, makeSamples } from '@/tests/support/rows';
 import { readVectors } from '@/tests/support/vectors';
 
 const database = useTestDatabase();
@@ -139,4 +139,47 @@ test('a damaged file of word vectors is refused with both hashes', async () => {
   await choose(datasetId, 'word-vectors');
   const [job] = await drainJobs(jobHandlers);
   expect(job).toMatchObject({ status: 'failed', message: expect.stringContaining(wordModel.weightsHash) });
+});
+
+test('the rate of a model is the median of its newest five jobs that no page helped', async () => {
+  const { id: modelId } = await ensureModel(database.db, models.text);
+  const alone = await makeDataset(database.pool);
+  const helped = await makeDataset(database.pool);
+  const addJob = (datasetId: string, minute: number, samplesPerS: number | null) =>
+    database.db.job.create({
+      data: {
+        ...{ id: makeIds(1)[0] ?? '', kind: 'embed', status: 'succeeded', datasetId, payload: {} },
+        ...{
+          startedAt: new Date(Date.UTC(2026, 0, 1, 9, minute)),
+          finishedAt: new Date(Date.UTC(2026, 0, 1, 9, minute + 1)),
+        },
+        result: { modelId, samplesPerS },
+      },
+    });
+  const rateOf = async () => (await listChoices(database.db, { modality: 'text' }))[0]?.measuredPerS;
+  expect(await rateOf()).toBe(null);
+  for (const [i, rate] of [900, 100, 40, 110, 95, 105, null].entries()) await addJob(alone, 2 * i, rate);
+  expect(await rateOf()).toBe(100);
+  const { personId } = await makePerson(database.pool);
+  await database.db.embeddingProducer.create({
+    data: {
+      ...{
+        id: makeIds(1)[0] ?? '',
+        datasetId: helped,
+        modelId,
+        personId,
+        tokenHash: Buffer.alloc(32),
+        backend: 'webgl',
+      },
+      ...{
+        ratePerS: 400,
+        createdAt: new Date(Date.UTC(2026, 0, 1, 9, 30)),
+        seenAt: new Date(Date.UTC(2026, 0, 1, 9, 31)),
+      },
+    },
+  });
+  for (const minute of [29, 30, 31]) await addJob(helped, minute, 500);
+  expect(await rateOf()).toBe(100);
+  await addJob(helped, 40, 500);
+  expect(await rateOf()).toBe(105);
 });
