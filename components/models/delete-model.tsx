@@ -55,9 +55,7 @@ export function DeleteModel({ model }: { model: ModelChoice }) {
 function Confirm({ title, onCancel, onDelete }: { title: string; onCancel: () => void; onDelete: () => void }) {
   return (
     <div className="grid gap-4 p-5">
-      <p className="wrap-anywhere text-ink-2">
-        “{title}” goes with its files and every embedding by it. This cannot be undone.
-      </p>
+      <p className="wrap-anywhere text-ink-2">“{title}” goes with every embedding by it. This cannot be undone.</p>
       <div className="flex justify-end gap-2">
         <Button data-first-focus onClick={onCancel}>
           Keep it
