@@ -82,7 +82,8 @@ function countBytes(): (byteCount: number) => void {
   return (byteCount) => {
     total += byteCount;
     if (total > ownModelLimitBytes) {
-      throw new TooLarge(`The files of the model have more than ${ownModelLimitBytes} bytes, the limit of one model.`);
+      const limitMib = Math.round(ownModelLimitBytes / 2 ** 20);
+      throw new TooLarge(`The files of the model have more than ${limitMib} MiB, the limit of one model.`);
     }
   };
 }

@@ -109,6 +109,7 @@ export class OwnModelChild {
     const { OWN_MODEL_MEMORY_BYTES } = config();
     const statm = await readFile(`/proc/${this.#child.pid}/statm`, 'utf8').catch(() => '');
     const heldBytes = Number(statm.split(' ')[1] ?? 0) * pageBytes;
-    if (heldBytes > OWN_MODEL_MEMORY_BYTES) this.#end(`holds more than ${OWN_MODEL_MEMORY_BYTES} bytes of memory`);
+    if (heldBytes > OWN_MODEL_MEMORY_BYTES)
+      this.#end(`holds more than ${Math.round(OWN_MODEL_MEMORY_BYTES / 2 ** 20)} MiB of memory`);
   }
 }

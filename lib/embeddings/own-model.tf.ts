@@ -22,7 +22,9 @@ export async function openOwnModel(files: OwnModelFiles, settings: OwnModelSetti
     model instanceof tf.GraphModel
       ? (input: tf.Tensor) => executeGraph(model, input, settings.output ?? undefined)
       : async (input: tf.Tensor) => model.predict(input) as tf.Tensor | tf.Tensor[];
-  return { embed: (pictures) => embed(run, pictures, settings) };
+  // Outputs of a layers model have no names to ask for.
+  const names = model instanceof tf.GraphModel ? model.outputs.map(({ name }) => name) : [];
+  return { embed: (pictures) => embed({ run, names }, pictures, settings) };
 }
 
 /** Only graphs with control flow need the slower way; which they are shows when the other one refuses. */
@@ -48,8 +50,18 @@ function requirePicture(inputs: { shape?: (number | null)[] }[], { sidePx }: Own
   );
 }
 
+const listedNames = 12;
+
+function severalOutputs(count: number, names: readonly string[]): Invalid {
+  const has = `The model has ${count} outputs.`;
+  if (names.length === 0) return new Invalid(`${has} Save it with one, the embedding.`);
+  const listed = names.slice(0, listedNames).map((name) => name.slice(0, 100));
+  const more = names.length > listedNames ? ` and ${names.length - listedNames} more` : '';
+  return new Invalid(`${has} Name the one that is the embedding: ${listed.join(', ')}${more}.`);
+}
+
 async function embed(
-  run: Run,
+  { run, names }: { run: Run; names: readonly string[] },
   pictures: readonly Uint8Array[],
   settings: OwnModelSettings,
 ): Promise<{ vectors: Float32Array<ArrayBuffer>; dimension: number }> {
@@ -58,7 +70,7 @@ async function embed(
   const output = await run(input);
   const all = Array.isArray(output) ? output : [output];
   try {
-    if (all.length !== 1) throw new Invalid(`The model has ${all.length} outputs. Name the one that is the embedding.`);
+    if (all.length !== 1) throw severalOutputs(all.length, names);
     const rows = toRows(all[0] as tf.Tensor, pictures.length);
     const vectors = Float32Array.from(await rows.data<'float32'>());
     const dimension = rows.shape[1] as number;

@@ -3,6 +3,7 @@ import { wasmFolder } from '@/lib/embeddings/model-files.server';
 import { type OpenedModel, openOwnModel } from '@/lib/embeddings/own-model.tf';
 import { checkOwnModel, readCheckedModel } from '@/lib/embeddings/own-model-check.server';
 import type { OwnModelAnswer, OwnModelRequest } from '@/lib/embeddings/own-model-message';
+import { explainRefusal } from '@/lib/embeddings/own-model-refusal';
 import { SheafError } from '@/lib/errors';
 import { UnreadableArchive, UnreadableEntry } from '@/lib/samples/intake/zip-entries.server';
 
@@ -12,8 +13,10 @@ export function runOwnModel(): void {
   process.once('disconnect', () => process.exit(1));
   const backend = startBackend(wasmFolder());
   let opened: OpenedModel | undefined;
+  let sidePx: number | null = null;
   const answer = async (request: OwnModelRequest): Promise<OwnModelAnswer> => {
     await backend;
+    if (request.task !== 'embed') sidePx = request.settings.sidePx;
     if (request.task === 'check') return { kind: 'checked', checked: await checkOwnModel(request) };
     if (request.task === 'open') {
       opened = await openOwnModel(await readCheckedModel(request.folder, request.weightsHash), request.settings);
@@ -24,14 +27,13 @@ export function runOwnModel(): void {
   };
   process.on('message', (request: OwnModelRequest) => {
     void answer(request)
-      .catch(explain)
+      .catch((error: unknown) => explain(error, sidePx))
       .then((message) => process.send?.(message));
   });
 }
 
-function explain(error: unknown): OwnModelAnswer {
+function explain(error: unknown, sidePx: number | null): OwnModelAnswer {
   const isOurs = error instanceof SheafError || error instanceof UnreadableArchive || error instanceof UnreadableEntry;
   const said = error instanceof Error ? error.message : String(error);
-  const message = isOurs ? said : `TensorFlow.js cannot run the model: ${said.split('\n')[0]?.slice(0, 500)}`;
-  return { kind: 'failed', message, isRefusal: true };
+  return { kind: 'failed', message: isOurs ? said : explainRefusal(said, sidePx), isRefusal: true };
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { config } from '@/lib/config.server';
+import { SheafError } from '@/lib/errors';
 import { toDisplayName } from '@/lib/samples/intake/display-name';
 import { isSystemFile } from '@/lib/samples/intake/file-kind';
 
@@ -68,7 +69,7 @@ function openFile(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
     yauzl.open(path, options, (error, zip) => {
-      if (error) reject(new UnreadableArchive(`The zip archive cannot be read: ${error.message}.`));
+      if (error) reject(new UnreadableArchive(`The zip archive cannot be read: ${error.message.replace(/\.$/, '')}.`));
       else resolve(zip);
     });
   });
@@ -83,7 +84,9 @@ async function* listEntries(zip: ZipFile): AsyncGenerator<ZipEntry> {
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UnreadableArchive(`The directory of the zip archive is damaged behind entry ${position}: ${message}.`);
+    throw new UnreadableArchive(
+      `The directory of the zip archive is damaged behind entry ${position}: ${message.replace(/\.$/, '')}.`,
+    );
   }
 }
 
@@ -129,7 +132,9 @@ async function* readEntry(
       const bytes: Buffer = piece;
       sizeBytes += bytes.length;
       if (sizeBytes > MAX_ENTRY_BYTES) {
-        throw new UnreadableEntry(`The entry has more than ${MAX_ENTRY_BYTES} bytes, the limit of one entry.`);
+        throw new UnreadableEntry(
+          `The entry has more than ${Math.round(MAX_ENTRY_BYTES / 2 ** 20)} MiB, the limit of one entry.`,
+        );
       }
       onBytes(bytes.length, described);
       if (sizeBytes > described.declaredBytes) throw new UnreadableEntry(wrongSize(described, 'more'));
@@ -161,7 +166,9 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
 }
 
 function toEntryError(error: unknown): Error {
-  if (error instanceof UnreadableEntry || error instanceof UnreadableArchive) return error;
+  // A limit of whoever reads says what it is by itself.
+  if (error instanceof UnreadableEntry || error instanceof UnreadableArchive || error instanceof SheafError)
+    return error;
   const message = error instanceof Error ? error.message : String(error);
   return new UnreadableEntry(`The entry is damaged and cannot be unpacked (${message.slice(0, 200)}).`);
 }
