@@ -14,7 +14,7 @@ type PickerProps = {
   onPick: (key: string) => void;
 };
 
-const isOwn = ({ source }: ModelChoice) => source === 'upload' || source === 'url';
+const isOwn = ({ source }: ModelChoice) => source !== 'package';
 
 /** Models side by side with what each is good for and what it costs; one that is not installed can be installed here. */
 export function ModelPicker({ models, value, onPick }: PickerProps) {

@@ -1,13 +1,15 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { PrismaClient } from '@/lib/db/generated/client';
+import { packagedModels } from '@/lib/embeddings/models';
 import { OwnModelChild } from '@/lib/embeddings/own-model-child.server';
 import { downloadModel } from '@/lib/embeddings/own-model-download.server';
 import type { CheckedModel } from '@/lib/embeddings/own-model-message';
 import { ownModelFolder } from '@/lib/embeddings/own-model-pool.server';
-import { createOwnModel, deleteOwnModel } from '@/lib/embeddings/own-model-repo.server';
+import { createOwnModel, deleteOwnModel, notOnesOwn } from '@/lib/embeddings/own-model-repo.server';
 import { openUpload, removeUpload } from '@/lib/embeddings/own-model-uploads.server';
+import { NotFound } from '@/lib/errors';
 import type { HeldJob, JobContext } from '@/lib/jobs/handler.server';
 import { assertFresh } from '@/lib/jobs/repo.server';
 
@@ -76,8 +78,14 @@ async function check(
   }
 }
 
-/** Deletes a model of a person's own, its files after its row. Throws NotFound, and Conflict while it is used. */
+/**
+ * Deletes a model of a person's own by its key, its files after its row. Throws NotFound, and Conflict while it is used
+ * and for a model that comes with Sheaf.
+ */
 export async function removeOwnModel(client: PrismaClient, modelId: string): Promise<{ deleted: string }> {
+  const packaged = packagedModels.find(({ key }) => key === modelId);
+  if (packaged !== undefined) throw notOnesOwn(packaged.title);
+  if (!isUuid(modelId)) throw new NotFound('model of one’s own', modelId);
   await client.$transaction((tx) => deleteOwnModel(tx, modelId));
   await rm(ownModelFolder(modelId), { recursive: true, force: true });
   return { deleted: modelId };

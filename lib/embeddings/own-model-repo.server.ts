@@ -26,25 +26,33 @@ export async function createOwnModel(tx: Tx, model: NewOwnModel): Promise<void> 
 }
 
 /**
- * Deletes a model of a person's own with all that it embedded. Throws NotFound for another kind of model, Conflict while
- * a dataset uses it or has clusters by it.
+ * Deletes a model of a person's own, or the vectors that they brought, with all embeddings by it. Throws NotFound for an
+ * unknown one, Conflict for one of Sheaf's and while a dataset uses it or has clusters by it.
  */
 export async function deleteOwnModel(tx: Tx, modelId: string): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "EmbeddingModel" WHERE id = ${modelId}::uuid FOR UPDATE`;
   const model = await tx.embeddingModel.findFirst({
-    where: { id: modelId, source: { in: ['upload', 'url'] } },
+    where: { id: modelId },
     select: {
       name: true,
+      source: true,
       chosenBy: { select: { name: true }, take: 1 },
       runs: { select: { dataset: { select: { name: true } } }, take: 1 },
     },
   });
   if (model === null) throw new NotFound('model of one’s own', modelId);
+  if (model.source === 'package') throw notOnesOwn(model.name);
   const user = model.chosenBy[0]?.name ?? model.runs[0]?.dataset.name;
   if (user !== undefined) {
     throw new Conflict(
       `The model “${model.name}” is used by the dataset “${user}”, or was when it was clustered. It stays.`,
     );
   }
+  await tx.vectorDelivery.updateMany({ where: { modelId }, data: { modelId: null } });
   await tx.embeddingModel.delete({ where: { id: modelId } });
+}
+
+/** What is said of a model that is to stay. */
+export function notOnesOwn(title: string): Conflict {
+  return new Conflict(`The model “${title}” comes with Sheaf and stays. Only models of your own can be deleted.`);
 }

@@ -99,6 +99,7 @@ describe('a model of one’s own', () => {
     expect(await send(zip)).toMatchObject({ status: 'succeeded' });
     const [model] = await ownModels();
     expect(model).toMatchObject({ title: 'My network', dimension: 16, isReady: true });
+    expect(model?.description).toMatch(/pictures of 32 × 32 px, value range [^,]+\.$/);
     const datasetId = await makeDataset(database.pool, { modality: 'image' });
     await makePictures(database.pool, datasetId, { count: 12, brokenCount: 1 });
     await chooseModel(database.db, datasetId, model?.key ?? '');
@@ -110,6 +111,8 @@ describe('a model of one’s own', () => {
     expect(new Set(vectors).size).toBeGreaterThan(100);
     await expect(removeOwnModel(database.db, model?.key ?? '')).rejects.toThrow('is used by the dataset');
     await chooseModel(database.db, datasetId, 'picture-network');
+    await expect(removeOwnModel(database.db, 'picture-network')).rejects.toThrow('comes with Sheaf and stays');
+    await expect(removeOwnModel(database.db, 'nonsense')).rejects.toThrow('There is no model of one’s own nonsense');
     await removeOwnModel(database.db, model?.key ?? '');
     expect(await ownModels()).toEqual([]);
     expect(await database.db.embedding.count()).toBe(0);

@@ -6,6 +6,7 @@ import { openDataset } from '@/lib/datasets/access.server';
 import { chosenModel } from '@/lib/embeddings/chosen-model.server';
 import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
 import { describeModelView } from '@/lib/embeddings/model-view.server';
+import { removeOwnModel } from '@/lib/embeddings/own-model-keep.server';
 import type { VectorChoices, VectorDeliverySummary } from '@/lib/embeddings/own-vectors';
 import {
   announceVectors,
@@ -224,6 +225,10 @@ describe('bringing vectors', () => {
     expect(second.modelId).not.toBe(first.modelId);
     const model = await chosenModel(own.db, await openDataset(own.db, datasetId));
     expect(model).toMatchObject({ id: second.modelId, version: '2' });
+    await expect(removeOwnModel(own.db, second.modelId ?? '')).rejects.toThrow('is used by the dataset');
+    await removeOwnModel(own.db, first.modelId ?? '');
+    expect(await own.db.embedding.count({ where: { modelId: first.modelId ?? '' } })).toBe(0);
+    expect((await describeDelivery(own.db, first.id)).modelId).toBeNull();
 
     const [late = ''] = await makeSamples(own.pool, datasetId, { texts: ['late.jpg'] });
     await enqueueJob(own.db, { kind: 'embed', payload: { datasetId, chain: false }, datasetId });

@@ -4,6 +4,6 @@ import { removeOwnModel } from '@/lib/embeddings/own-model-keep.server';
 import { writeRoute } from '@/lib/http/route.server';
 
 export const DELETE = writeRoute({
-  params: z.object({ modelKey: z.uuid() }),
+  params: z.object({ modelKey: z.string().min(1).max(100) }),
   run: ({ params }) => removeOwnModel(db(), params.modelKey),
 });
