@@ -22,15 +22,19 @@ export const announceOwnModel = z.strictObject({
   settings: ownModelSettings,
   /** `model.json` and its shards, or one zip of them. */
   files: z
-    .array(z.strictObject({ name: z.string().min(1).max(255), sizeBytes: z.int().min(1) }))
+    .array(z.strictObject({ name: z.string().min(1).max(255), sizeBytes: z.int().min(1, 'is 0: the file is empty') }))
     .min(1)
     .max(500),
 });
 
+const wantedHash = 'send the SHA-256 of the zip as 64 hex digits';
+
 /** A model that is fetched: a zip at an address, with the SHA-256 that it must have. */
 export const fetchOwnModel = announceOwnModel.omit({ files: true }).extend({
   url: z.string().max(2_000),
-  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'SHA-256 as 64 hex digits'),
+  sha256: z
+    .string({ error: ({ input }) => (input === undefined ? `is missing: ${wantedHash}` : wantedHash) })
+    .regex(/^[0-9a-fA-F]{64}$/, wantedHash),
 });
 
 const keptAnnouncement = announceOwnModel.extend({
@@ -54,7 +58,8 @@ const stagedFile = (uploadId: string, position: number) =>
 export async function announceUpload(announced: Announced): Promise<{ uploadId: string }> {
   const totalBytes = announced.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (totalBytes > ownModelLimitBytes) {
-    throw new TooLarge(`The files have ${totalBytes} bytes together; a model has ${ownModelLimitBytes} at most.`);
+    const [totalMib, limitMib] = [Math.ceil(totalBytes / 2 ** 20), Math.round(ownModelLimitBytes / 2 ** 20)];
+    throw new TooLarge(`The files have ${totalMib} MiB together; a model has ${limitMib} MiB at most.`);
   }
   await requireDiskForUpload(totalBytes);
   await removeAbandoned();

@@ -19,7 +19,7 @@ export const announceVectors = z.strictObject({
   /** The name of the model that the vectors become; like the first file unless given. */
   name: personGivenName.optional(),
   files: z
-    .array(z.strictObject({ name: z.string().min(1).max(4096), sizeBytes: z.int().min(1) }))
+    .array(z.strictObject({ name: z.string().min(1).max(4096), sizeBytes: z.int().min(1, 'is 0: the file is empty') }))
     .min(1)
     .max(2),
 });

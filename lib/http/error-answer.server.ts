@@ -53,8 +53,10 @@ function respond(status: number, body: ErrorBody): Response {
 
 function describeZodError(error: ZodError): string {
   const parts = error.issues.slice(0, 3).map((issue) => {
-    const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-    return `${where}${issue.message}`;
+    const where = issue.path.join('.');
+    // A message that begins with "is" goes on from the name of the field.
+    const joint = where === '' ? '' : issue.message.startsWith('is ') ? ' ' : ': ';
+    return `${where}${joint}${issue.message}`;
   });
   const more = error.issues.length > 3 ? ` (and ${error.issues.length - 3} more)` : '';
   return `The request is not valid. ${parts.join('; ')}${more}`;

@@ -91,13 +91,16 @@ function findNumbers(columns: readonly TableColumn[]): number[] {
   });
 }
 
-const NOT_A_NUMBER = /^[+-]?(nan|inf|infinity|-?1\.#(ind|inf|qnan))$/i;
+const NOT_A_NUMBER = /^[+-]?(?:nan|-?1\.#(?:ind|qnan))$/i;
+const INFINITE = /^([+-]?)(?:inf|infinity|-?1\.#inf)$/i;
 
-/** A cell as a number: NaN for words such as nan and inf, which are numbers that are not finite; null for anything else. */
+/** A cell as a number: NaN and infinite for words such as nan and inf; null for anything else. */
 export function parseNumber(cell: string): number | null {
   const text = cell.trim();
   const value = Number(text);
   if (text !== '' && !Number.isNaN(value)) return value;
+  const sign = INFINITE.exec(text)?.[1];
+  if (sign !== undefined) return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return NOT_A_NUMBER.test(text) ? Number.NaN : null;
 }
 

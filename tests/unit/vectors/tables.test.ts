@@ -49,12 +49,13 @@ describe('the columns of a table', () => {
     expect(splitList('1;2;3;4;5;6;7;8')).toHaveLength(8);
     expect(splitList('(1, 2)')).toEqual(['1', '2']);
     expect(splitList('1 2 3')).toBeNull();
-    expect([parseNumber(' 1e3 '), parseNumber('-Inf'), parseNumber('one'), parseNumber('')]).toEqual([
-      1000,
-      Number.NaN,
-      null,
-      null,
-    ]);
+    expect([
+      parseNumber(' 1e3 '),
+      parseNumber('-Inf'),
+      parseNumber('nan'),
+      parseNumber('one'),
+      parseNumber(''),
+    ]).toEqual([1000, Number.NEGATIVE_INFINITY, Number.NaN, null, null]);
   });
 });
 
@@ -102,6 +103,15 @@ describe('CSV', () => {
       null,
     ]);
     expect(read.rows[2]?.problem?.reason).toBe('“oops”, number 4 of the vector, is no number.');
+  });
+
+  it('tells a number that is infinite from one that is none', async () => {
+    const lines = rows.map((row, i) => [ids[i] ?? '', ...row.map(String)]);
+    lines[1]?.splice(1, 1, 'Inf');
+    lines[2]?.splice(1, 1, 'nan');
+    const read = await readBack([csv([['id', ...(rows[0]?.map((_, i) => `d${i}`) ?? [])], ...lines])]);
+    expect(read.rows[1]?.problem?.reason).toBe('Number 1 of the vector is infinite, or too large for float32.');
+    expect(read.rows[2]?.problem?.reason).toBe('Number 1 of the vector is not a number or missing.');
   });
 
   it('reads 8,192 columns, and refuses more', async () => {
