@@ -39,16 +39,3 @@ export function dotFour(row: usize, others: usize, stride: usize): v128 {
   }
   return sumLanes(a0, a1, a2, a3);
 }
-
-/** Product of two rows. */
-@inline
-export function dotOne(row: usize, other: usize, stride: usize): i32 {
-  let a = i32x4.splat(0);
-  let b = a;
-  for (let p: usize = 0; p < stride; p += 32) {
-    a = addProducts(a, v128.load(row + p), v128.load(other + p));
-    b = addProducts(b, v128.load(row + p, 16), v128.load(other + p, 16));
-  }
-  const s = i32x4.add(a, b);
-  return i32x4.extract_lane(s, 0) + i32x4.extract_lane(s, 1) + i32x4.extract_lane(s, 2) + i32x4.extract_lane(s, 3);
-}
