@@ -11,6 +11,7 @@ const NAMES: Record<JobKind, string> = {
   purge: 'Clearing what was deleted',
   vectors: 'Bringing vectors',
   model: 'Preparing a model',
+  map: 'Laying out the map',
 };
 
 /** What a restart of the computer means for a job of this kind. */
@@ -19,6 +20,7 @@ const ON_RESTART: Partial<Record<JobKind, string>> = {
   embed: 'A restart continues here: no finished embedding is made again.',
   cluster: 'A restart begins this run again.',
   vectors: 'A restart begins this step again; nothing is added twice.',
+  map: 'A restart begins this map again.',
 };
 
 /** What a job is doing, as a heading. */
@@ -40,6 +42,7 @@ const WAITED_FOR: Record<JobKind, string> = {
   purge: 'the clearing of what was deleted',
   vectors: 'the vectors',
   model: 'the model',
+  map: 'the map',
 };
 
 /** What a queued job waits for: "Waits for the embedding of Trash"; null when nothing is in its way. */

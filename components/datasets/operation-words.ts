@@ -20,10 +20,28 @@ export function sayOperation(operation: OperationSummary): string {
       return sayRevert(operation);
     case 'import':
       return `Imported labels of ${counted(size, 'sample')}`;
+    case 'split':
+      return `Split ${counted(size, 'sample')}`;
+    case 'merge':
+      return `Merged ${counted(size, 'sample')}`;
+    case 'park':
+      return `Parked ${counted(size, 'sample')}`;
+    case 'classEdit':
+      return `Changed the class ${name}`;
   }
 }
 
-const MARKS = { accept: '', label: '', exclude: 'not', clear: 'cleared', import: 'imported' } as const;
+const MARKS = {
+  accept: '',
+  label: '',
+  exclude: 'not',
+  clear: 'cleared',
+  import: 'imported',
+  split: 'split',
+  merge: 'merged',
+  park: 'parked',
+  classEdit: 'class',
+} as const;
 
 /** What a revert took back, or brought back, down to the act it began with: "Took back: 68 cardboard", "Again: 3 not glass". */
 export function sayRevert({ original, labelClass, sampleCount }: OperationSummary): string {

@@ -99,6 +99,10 @@ const TAKEN_BACK = {
   exclude: 'excluded from',
   clear: 'cleared',
   import: 'imported',
+  split: 'split',
+  merge: 'merged',
+  park: 'parked',
+  classEdit: 'changed with the class',
 } as const;
 const AGAIN = {
   accept: ['Labeled', ' as '],
@@ -106,6 +110,10 @@ const AGAIN = {
   exclude: ['Excluded', ' from '],
   clear: ['Cleared', ''],
   import: ['Imported', ' as '],
+  split: ['Split', ''],
+  merge: ['Merged', ''],
+  park: ['Parked', ''],
+  classEdit: ['Changed', ' with the class '],
 } as const;
 
 /**

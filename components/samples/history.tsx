@@ -1,7 +1,20 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Ban, Check, Eraser, FileInput, type LucideIcon, Tag, Undo2, Upload } from 'lucide-react';
+import {
+  Archive,
+  Ban,
+  Check,
+  Eraser,
+  FileInput,
+  Group,
+  type LucideIcon,
+  Palette,
+  Split,
+  Tag,
+  Undo2,
+  Upload,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type HistoryEntry, historyQuery } from '@/components/samples/queries';
 import type { ClassesById } from '@/components/samples/sample-words';
@@ -19,6 +32,10 @@ const ICONS: Record<OperationKind, LucideIcon> = {
   clear: Eraser,
   revert: Undo2,
   import: FileInput,
+  split: Split,
+  merge: Group,
+  park: Archive,
+  classEdit: Palette,
 };
 
 /** Who acted, on what group, with how many others. */

@@ -76,7 +76,7 @@ export async function editClass(
   const row = await tx.labelClass.update({
     where: { id: target.labelClassId },
     data: {
-      ...(values.name === undefined ? {} : { name: values.name }),
+      ...(values.name === undefined ? {} : { name: values.name, liveName: values.name }),
       ...(values.description === undefined ? {} : { description: values.description }),
     },
   });
@@ -107,6 +107,7 @@ async function insertClasses(
       id: uuidv7(),
       datasetId: dataset.id,
       name,
+      liveName: name,
       description: description ?? '',
       slot: firstSlot + index,
       position: firstPosition + index,
@@ -116,7 +117,7 @@ async function insertClasses(
 
 async function refuseTakenName(tx: Tx, dataset: AuthorizedDataset, name: string, exceptId?: string): Promise<void> {
   const taken = await tx.labelClass.findUnique({
-    where: { datasetId_name: { datasetId: dataset.id, name } },
+    where: { datasetId_liveName: { datasetId: dataset.id, liveName: name } },
     select: { id: true },
   });
   if (taken === null || taken.id === exceptId) return;

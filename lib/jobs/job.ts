@@ -10,6 +10,7 @@ export const JOB_KINDS = [
   'purge',
   'vectors',
   'model',
+  'map',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
@@ -62,6 +63,7 @@ export const jobPayloads = {
     z.strictObject({ task: z.literal('install'), model: z.string().max(100) }),
     z.strictObject({ task: z.literal('check'), uploadId: z.uuid() }),
   ]),
+  map: z.strictObject({ datasetId: z.uuid() }),
 } satisfies Record<JobKind, z.ZodType>;
 
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

@@ -28,6 +28,7 @@ const LANES: Record<JobKind, string> = {
   purge: 'files',
   vectors: 'vectors',
   model: 'model',
+  map: 'map',
 };
 
 /** How many jobs can run at once. */

@@ -3,11 +3,24 @@ import { z } from 'zod';
 export const LABEL_SOURCES = ['person', 'import', 'rule', 'classifier'] as const;
 export type LabelSource = (typeof LABEL_SOURCES)[number];
 
-export const OPERATION_KINDS = ['accept', 'label', 'exclude', 'clear', 'revert', 'import'] as const;
+export const OPERATION_KINDS = [
+  'accept',
+  'label',
+  'exclude',
+  'clear',
+  'revert',
+  'import',
+  'split',
+  'merge',
+  'park',
+  'classEdit',
+] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 export const GROUP_SOURCES = [
   'cluster',
+  'part',
+  'merged',
   'search',
   'similar',
   'lasso',

@@ -37,6 +37,10 @@ export function describeEffect(
       import: 'Imported as',
       exclude: 'Labeled',
       clear: 'Labeled',
+      split: 'Labeled',
+      merge: 'Labeled',
+      park: 'Labeled',
+      classEdit: 'Class changed to',
     };
     return { says: verbs[kind], className: name(gained) };
   }

@@ -38,8 +38,8 @@ export async function makeDataset(
 /** Classes in the given order, with slots after those that the dataset has. */
 export async function makeClasses(pool: pg.Pool, datasetId: string, names: string[]): Promise<MadeClass[]> {
   const { rows } = await pool.query<MadeClass>(
-    `INSERT INTO "LabelClass" (id, "datasetId", name, slot, position)
-     SELECT given.id, $1, given.name, taken.count + given.n - 1, taken.count + given.n - 1
+    `INSERT INTO "LabelClass" (id, "datasetId", name, "liveName", slot, position)
+     SELECT given.id, $1, given.name, given.name, taken.count + given.n - 1, taken.count + given.n - 1
      FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS given (id, name, n),
           (SELECT count(*)::int AS count FROM "LabelClass" WHERE "datasetId" = $1) AS taken
      ORDER BY given.n RETURNING id, name, slot`,
