@@ -1,7 +1,8 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import type { ClusterQueue, ClusterRunSummary } from '@/lib/clusters/cluster';
+import type { ClusterRunSummary } from '@/lib/clusters/cluster';
+import type { ReviewQueue } from '@/lib/groups/group';
 import { config } from '@/lib/config.server';
 import type { ModelChoice } from '@/lib/embeddings/embedding-model';
 import { wordModel } from '@/lib/embeddings/models';
@@ -151,7 +152,7 @@ async function waitForJob(api: Api, datasetId: string, kind: JobSummary['kind'])
 
 /** Answers behind the screens, and the pages themselves: medians over a few rounds, the first one included. */
 async function measureScreens(api: Api, datasetId: string) {
-  const queue = await api.get<ClusterQueue>(`/api/datasets/${datasetId}/clusters`);
+  const queue = await api.get<ReviewQueue>(`/api/datasets/${datasetId}/clusters`);
   const paths = {
     home: '/',
     overview: `/datasets/${datasetId}`,
