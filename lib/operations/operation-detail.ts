@@ -23,7 +23,7 @@ export type ClassFields = z.infer<typeof classFields>;
 const classChange = z.object({ labelClassId: id, before: classFields, after: classFields });
 export type ClassChange = z.infer<typeof classChange>;
 
-/** A class edit, or the revert of one (then with before and after exchanged). `name` is as the person saw it. */
+/** A class edit. `name` is as the person saw it. */
 const classEditDetail = z.object({
   type: z.literal('classEdit'),
   edit: z.enum(['create', 'change', 'merge', 'delete']),
@@ -45,8 +45,15 @@ export type RegroupDetail = z.infer<typeof regroupDetail>;
 const parkDetail = z.object({ type: z.literal('park'), note: z.string() });
 export type ParkDetail = z.infer<typeof parkDetail>;
 
+/**
+ * How a revert came about, which undo and redo go by. `undo` and `redo` are the keys: they take back, or do again, one step
+ * of a person, `stepId`. A `revert` was asked for by name and is a step of its own.
+ */
+const revertDetail = z.object({ type: z.literal('revert'), way: z.enum(['undo', 'redo', 'revert']), stepId: id });
+export type RevertDetail = z.infer<typeof revertDetail>;
+
 /** What acts other than labeling changed, by type; it stands in Operation.detail. */
-export const operationDetail = z.discriminatedUnion('type', [classEditDetail, regroupDetail, parkDetail]);
+export const operationDetail = z.discriminatedUnion('type', [classEditDetail, regroupDetail, parkDetail, revertDetail]);
 export type OperationDetail = z.infer<typeof operationDetail>;
 
 /** The detail of an operation as it is stored; null for acts that have none. Throws when it is of no known type. */

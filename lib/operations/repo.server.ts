@@ -1,7 +1,9 @@
 import type { Tx } from '@/lib/db/client.server';
 import type { Prisma } from '@/lib/db/generated/client';
 import { Conflict } from '@/lib/errors';
+import { notify } from '@/lib/live/notify-repo.server';
 import type { GroupSource, OperationKind, SampleState } from '@/lib/operations/operation';
+import type { OperationDetail } from '@/lib/operations/operation-detail';
 import { type Effect, EMPTY_STATE, packState } from '@/lib/operations/sample-state';
 
 /** One act, as it is appended to the log. */
@@ -23,6 +25,10 @@ export type NewOperation = {
   requestHash: Uint8Array<ArrayBuffer>;
   revertsId: string | null;
   note: string | null;
+  /** What an act other than labeling changed. */
+  detail?: OperationDetail;
+  /** The audit by which an accept was judged. */
+  auditId?: string;
   createdAt: Date;
 };
 
@@ -66,9 +72,12 @@ export async function findRepeated(
   return found;
 }
 
-/** Appends an operation and its effects; the caller holds the dataset's row and took the seq. */
+/** Appends an operation and its effects, and tells whoever listens; the caller holds the dataset's row and took the seq. */
 export async function appendOperation(tx: Tx, operation: NewOperation, effects: readonly Effect[]): Promise<void> {
   await tx.operation.create({ data: operation });
+  const { id: operationId, datasetId, seq, kind, personId, groupId, groupSource } = operation;
+  const revision = Number(seq);
+  await notify(tx, { of: 'operation', datasetId, revision, operationId, kind, personId, groupId, groupSource });
   if (effects.length === 0) return;
   // Thousands of samples share a handful of states: each travels once.
   const states: string[] = [];
