@@ -1,10 +1,10 @@
-import type { ClusterSummary } from '@/lib/clusters/cluster';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
+import { type GroupHead, reviewPath } from '@/lib/groups/group';
 
 export type NextBandFacts = {
   dataset: DatasetSummary;
   /** Those with something left to label, most worthwhile first. */
-  clusters: readonly ClusterSummary[];
+  clusters: readonly GroupHead[];
   hasRun: boolean;
   /** Whether a job runs whose end brings clusters. */
   isWorking: boolean;
@@ -19,20 +19,21 @@ export type NextBand = { title: string; says: string; button: string | null; pat
 const count = (value: number) => value.toLocaleString('en-US');
 const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
 
-function unlabeledIn(clusters: readonly ClusterSummary[]): number {
+function unlabeledIn(clusters: readonly GroupHead[]): number {
   return clusters.reduce((sum, cluster) => sum + cluster.size - cluster.labeledCount, 0);
 }
 
-function describeReview(facts: NextBandFacts, first: ClusterSummary): NextBand {
+function describeReview(facts: NextBandFacts, first: GroupHead): NextBand {
   const name = facts.classNames.get(first.suggestion?.labelClassId ?? '');
   const guess = name === undefined ? '' : `, probably as ${name}`;
+  const title = first.number === null ? first.title : `Cluster ${first.number}`;
   // Not what accepting it would label: some lie beyond the boundary or were excluded by hand.
-  const holds = `Cluster ${first.number} alone holds ${count(first.size - first.labeledCount)}${guess}.`;
+  const holds = `${title} alone holds ${count(first.size - first.labeledCount)}${guess}.`;
   return {
     title: `Next: review ${counted(facts.clusters.length, 'cluster')}`,
     says: `They hold ${counted(unlabeledIn(facts.clusters), 'unlabeled sample')}. ${holds}`,
-    button: `Review Cluster ${first.number}`,
-    path: `/datasets/${facts.dataset.id}/review?cluster=${first.id}`,
+    button: `Review ${title}`,
+    path: reviewPath(facts.dataset.id, first),
   };
 }
 

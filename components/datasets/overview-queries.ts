@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
-import type { ClusterQueue, ClusterRunSummary } from '@/lib/clusters/cluster';
+import type { ClusterRunSummary } from '@/lib/clusters/cluster';
+import type { ReviewQueue } from '@/lib/groups/group';
 import type { OperationSummary } from '@/lib/operations/operation';
 import type { VersionSummary } from '@/lib/versions/version';
 
@@ -22,7 +23,7 @@ export const clusterRunsQuery = (datasetId: string) =>
 export const clusterQueueQuery = (datasetId: string) =>
   queryOptions({
     queryKey: [...datasetKey(datasetId), 'clusters'],
-    queryFn: ({ signal }) => api.get<ClusterQueue>(`/api/datasets/${datasetId}/clusters`, signal),
+    queryFn: ({ signal }) => api.get<ReviewQueue>(`/api/datasets/${datasetId}/clusters`, signal),
   });
 
 /** The newest operations. */

@@ -7,8 +7,8 @@ import { useKeysOf } from '@/components/shell/commands';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
 import { Keys } from '@/components/ui/kbd';
-import type { GroupSuggestion } from '@/lib/clusters/cluster';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import type { GroupSuggestion } from '@/lib/groups/group';
 import { type ClassHit, findClasses, hasClassNamed, hitOfDigit, NUMBERED_HIT_COUNT } from '@/lib/review/class-search';
 
 type FinderProps = {

@@ -10,8 +10,8 @@ import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { Keys, useIsMac } from '@/components/ui/kbd';
 import { describeKeys } from '@/components/ui/key-names';
-import type { GroupSuggestion } from '@/lib/clusters/cluster';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import type { GroupSuggestion } from '@/lib/groups/group';
 
 type RailProps = {
   datasetId: string;

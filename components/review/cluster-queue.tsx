@@ -26,7 +26,7 @@ type QueueProps = {
   modality: Modality;
   classes: ReadonlyMap<string, LabelClass>;
   putIds: readonly string[];
-  onOpen: (clusterId: string) => void;
+  onOpen: (groupId: string) => void;
   onSort: (sort: QueueSort) => void;
   onGroup: (isGrouped: boolean) => void;
 };

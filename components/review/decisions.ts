@@ -32,7 +32,7 @@ export function makeKey(): string {
 }
 
 type Act = {
-  clusterId: string;
+  groupId: string;
   labelClassId: string;
   decisions: readonly Decision[];
   /** Labels that the act counts ahead of the server. */
@@ -54,59 +54,59 @@ function takeBack(
   refused: readonly Decision[],
   error: unknown,
 ): void {
-  const { clusterId, labelClassId } = act;
-  const desk = session.getState().desks.get(clusterId);
+  const { groupId, labelClassId } = act;
+  const desk = session.getState().desks.get(groupId);
   for (const each of refused) session.countAhead(labelClassId, -act.countOf(each));
   const ids = refused.flatMap((each) => each.sampleIds);
-  if (desk !== undefined) session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, clusterId);
+  if (desk !== undefined) session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, groupId);
   const done = act.decisions.length - refused.length;
   if (done > 0) acts.done.push(done);
   else {
-    session.act({ kind: 'operationRefused' }, clusterId);
+    session.act({ kind: 'operationRefused' }, groupId);
     acts.standingCount -= 1;
   }
   const changed = isApiError(error, 'conflict') ? changedOf(error) : [];
   const isChanged = changed.length > 0;
   let message = error instanceof Error ? error.message : 'The decision was refused.';
   if (isChanged) {
-    session.act({ kind: 'takeOut', changed }, clusterId);
-    const left = session.getState().desks.get(clusterId);
+    session.act({ kind: 'takeOut', changed }, groupId);
+    const left = session.getState().desks.get(groupId);
     message = sayChanged(changed, left === undefined ? 0 : planAccept(left).accepted.length);
-  } else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, clusterId);
-  session.dispatch({ kind: 'sitting', act: { kind: 'returned', clusterId } });
-  void session.forget(clusterId);
+  } else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, groupId);
+  session.dispatch({ kind: 'sitting', act: { kind: 'returned', groupId } });
+  void session.forget(groupId);
   const { openId } = session.getState();
-  if (openId === clusterId) {
+  if (openId === groupId) {
     showToast({ says: 'Not applied. The reason stands above the samples.' });
     return;
   }
   if (openId === null) {
-    session.open(clusterId);
+    session.open(groupId);
     return;
   }
-  const title = desk?.group.cluster.title ?? 'A cluster';
+  const title = desk?.group.head.title ?? 'A cluster';
   showToast({
     says: `${title} came back. ${message}`,
     tone: 'error',
-    action: { says: 'Open it', run: () => session.open(clusterId) },
+    action: { says: 'Open it', run: () => session.open(groupId) },
   });
 }
 
 /** What the server decided otherwise than was shown: members that turned out to carry another label keep it. */
 function takeAnswer({ session }: Deciding, act: Act, decision: Decision, answer: DecisionAnswer): void {
   session.takeProgress(answer.progress, act.countOf(decision));
-  const desk = session.getState().desks.get(act.clusterId);
+  const desk = session.getState().desks.get(act.groupId);
   if (desk === undefined) return;
   for (const { sampleId, labelClassId } of answer.conflicts) {
-    session.act({ kind: 'label', ranks: ranksOf(desk.group, [sampleId]), labelClassId, leave: false }, act.clusterId);
+    session.act({ kind: 'label', ranks: ranksOf(desk.group, [sampleId]), labelClassId, leave: false }, act.groupId);
   }
-  if (desk.revision < answer.progress.revision) void session.forget(act.clusterId);
+  if (desk.revision < answer.progress.revision) void session.forget(act.groupId);
 }
 
 function send(deciding: Deciding, act: Act): void {
   const { session, acts, showToast, undo, undoKeys } = deciding;
   for (const each of act.decisions) session.countAhead(act.labelClassId, act.countOf(each));
-  session.act({ kind: 'operated' }, act.clusterId);
+  session.act({ kind: 'operated' }, act.groupId);
   acts.standingCount += 1;
   showToast({
     says: act.says,
@@ -122,7 +122,7 @@ function send(deciding: Deciding, act: Act): void {
       }
       acts.done.push(act.decisions.length);
       acts.undone.length = 0;
-      await session.client.invalidateQueries({ queryKey: groupKeyOf(session, act.clusterId), refetchType: 'none' });
+      await session.client.invalidateQueries({ queryKey: groupKeyOf(session, act.groupId), refetchType: 'none' });
     } catch (error) {
       if (isApiError(error, 'unreachable') || isApiError(error, 'unavailable')) throw error;
       takeBack(deciding, act, act.decisions.slice(doneCount), error);
@@ -130,7 +130,7 @@ function send(deciding: Deciding, act: Act): void {
   }, act.decisions.length);
 }
 
-const groupKeyOf = (session: ReviewSession, clusterId: string) => ['dataset', session.datasetId, 'group', clusterId];
+const groupKeyOf = (session: ReviewSession, groupId: string) => ['dataset', session.datasetId, 'group', groupId];
 
 function nameOf(session: ReviewSession, labelClassId: string): string {
   return session.classes.find(({ id }) => id === labelClassId)?.name ?? 'class';
@@ -141,7 +141,7 @@ const countSamples = (decision: Decision) => (decision.kind === 'accept' ? decis
 /** Members inside the proposed boundary that stay undecided when the group is accepted as it stands. */
 export function countLeftInside(desk: Desk): number {
   let count = 0;
-  for (let rank = 0; rank < desk.group.cluster.boundaryRank; rank += 1)
+  for (let rank = 0; rank < desk.group.head.boundaryRank; rank += 1)
     if (standingOf(desk, rank) === 'beyond') count += 1;
   return count;
 }
@@ -153,16 +153,16 @@ export function accept(deciding: Deciding): void {
   const plan = desk && planAccept(desk);
   if (desk === null || plan === null || plan.labelClassId === null || plan.accepted.length === 0) return;
   const { labelClassId } = plan;
-  const clusterId = desk.group.cluster.id;
+  const groupId = desk.group.head.id;
   const decisions = decideAccept(desk, { ...plan, labelClassId, makeKey });
   const before = session.queue.open;
   const isFinished = countLeftInside(desk) === 0;
-  session.act({ kind: 'notice', notice: null }, clusterId);
-  session.act({ kind: 'label', ranks: plan.accepted, labelClassId, leave: false }, clusterId);
-  session.dispatch({ kind: 'sitting', act: { kind: isFinished ? 'finished' : 'put', clusterId } });
+  session.act({ kind: 'notice', notice: null }, groupId);
+  session.act({ kind: 'label', ranks: plan.accepted, labelClassId, leave: false }, groupId);
+  session.dispatch({ kind: 'sitting', act: { kind: isFinished ? 'finished' : 'put', groupId } });
   session.goOn(before);
   const says = `${formatCount(plan.accepted.length)} labeled ${nameOf(session, labelClassId)}`;
-  send(deciding, { clusterId, labelClassId, decisions, countOf: countSamples, says });
+  send(deciding, { groupId, labelClassId, decisions, countOf: countSamples, says });
 }
 
 /** Accepts only the selected members as the chosen class; they leave the page. */
@@ -199,14 +199,14 @@ type Settled = Pick<Act, 'labelClassId' | 'decisions' | 'countOf'> & { ranks: re
 
 function settleRanks(deciding: Deciding, desk: Desk, { labelClassId, ranks, decisions, countOf }: Settled): void {
   const { session } = deciding;
-  const clusterId = desk.group.cluster.id;
+  const groupId = desk.group.head.id;
   const before = session.queue.open;
-  session.act({ kind: 'label', ranks, labelClassId, leave: true }, clusterId);
+  session.act({ kind: 'label', ranks, labelClassId, leave: true }, groupId);
   const says = `${formatCount(ranks.length)} labeled ${nameOf(session, labelClassId)}`;
-  send(deciding, { clusterId, labelClassId, decisions, countOf, says });
+  send(deciding, { groupId, labelClassId, decisions, countOf, says });
   const left = session.desk;
   if (left === null || left.filter !== null || visibleRanks(left).length > 0) return;
-  session.dispatch({ kind: 'sitting', act: { kind: 'finished', clusterId } });
+  session.dispatch({ kind: 'sitting', act: { kind: 'finished', groupId } });
   session.goOn(before);
 }
 
@@ -218,11 +218,11 @@ export function excludeTargets(deciding: Deciding): void {
   const labelClassId = desk.chosenClassId;
   const ranks = targetsOf(desk);
   if (ranks.length === 0) return;
-  const clusterId = desk.group.cluster.id;
+  const groupId = desk.group.head.id;
   const decisions = decideOnRanks(desk, 'exclude', labelClassId, ranks, makeKey);
-  session.act({ kind: 'remember', ranks, labelClassId }, clusterId);
+  session.act({ kind: 'remember', ranks, labelClassId }, groupId);
   const says = `${formatCount(ranks.length)} remembered as not ${nameOf(session, labelClassId)}`;
-  send(deciding, { clusterId, labelClassId, decisions, countOf: () => 0, says });
+  send(deciding, { groupId, labelClassId, decisions, countOf: () => 0, says });
 }
 
 /** Makes a class in place. The server gives it its colour and shape. */

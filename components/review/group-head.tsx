@@ -6,10 +6,35 @@ import { useKeysOf } from '@/components/shell/commands';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
-import type { OpenGroup } from '@/lib/clusters/cluster';
 import type { Progress } from '@/lib/datasets/dataset';
+import { GROUP_SAMPLE_LIMIT, type GroupHead as GroupHeadFacts, type OpenGroup } from '@/lib/groups/group';
+import type { GroupSource } from '@/lib/operations/operation';
 import type { WordFilter } from '@/lib/review/desk';
 import { TILE_SIZES, type TileSize } from '@/lib/review/tile-layout';
+
+const KINDS: Record<GroupSource, string> = {
+  cluster: 'Cluster',
+  part: 'Part of a split',
+  merged: 'Merged',
+  search: 'Search',
+  similar: 'Similar samples',
+  lasso: 'From the map',
+  duplicates: 'Near-duplicates',
+  filter: 'Filter',
+  rule: 'Rule',
+  classifier: 'Classifier',
+};
+
+/** What proposed the group, where its title does not say it. */
+function sayKind({ source, number, title }: GroupHeadFacts): string {
+  const kind = number === null ? KINDS[source] : `Cluster ${number}`;
+  return title === kind ? '' : kind;
+}
+
+function saySize({ size, matchedCount }: GroupHeadFacts): string {
+  if (matchedCount <= GROUP_SAMPLE_LIMIT) return formatCounted(size, 'sample');
+  return `the ${formatCount(size)} most typical of ${formatCount(matchedCount)} samples`;
+}
 
 /** What group is open, and how its members are shown; on narrow screens also the progress, which the top bar has no room for. */
 export function GroupHead({
@@ -23,19 +48,18 @@ export function GroupHead({
   progress: Pick<Progress, 'labeledCount' | 'sampleCount'>;
   children: ReactNode;
 }) {
-  const { cluster, run } = group;
-  const isTitled = cluster.title !== `Cluster ${cluster.number}`;
+  const { head, run } = group;
   const facts = [
-    isTitled ? `Cluster ${cluster.number}` : '',
-    `cohesion ${cluster.cohesion.toFixed(2)}`,
+    sayKind(head),
+    head.cohesion === null ? '' : `cohesion ${head.cohesion.toFixed(2)}`,
     labeledCount > 0 ? `${formatCount(labeledCount)} labeled` : '',
-    `run ${run.number}, k = ${run.k}`,
+    run === null ? '' : `run ${run.number}, k = ${run.k}`,
   ].filter((fact) => fact !== '');
   return (
     <div className="flex h-8 items-center justify-between gap-4">
       <div className="flex min-w-0 items-baseline gap-2.5">
-        <h1 className="truncate text-17">{cluster.title}</h1>
-        <span className="figures whitespace-nowrap text-ink-2">{formatCounted(cluster.size, 'sample')}</span>
+        <h1 className="truncate text-17">{head.title}</h1>
+        <span className="figures whitespace-nowrap text-ink-2">{saySize(head)}</span>
         <span className="figures truncate text-12 text-ink-3 narrow:hidden">{facts.join(' · ')}</span>
       </div>
       <span className="figures ml-auto hidden text-12 whitespace-nowrap text-ink-2 narrow:inline">

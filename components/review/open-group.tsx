@@ -69,16 +69,16 @@ export function OpenGroup(props: OpenGroupProps) {
   const spine = useRef<SpineHandle>(null);
   const handlers = usePageHandlers(props);
   const [isFiltering, setIsFiltering] = useState(false);
-  const { cluster } = desk.group;
+  const { head } = desk.group;
   const bits = useMemo(() => describeMembers(desk), [desk]);
-  const words = useMemo(() => new Set(cluster.words.map(({ word }) => word)), [cluster.words]);
+  const words = useMemo(() => new Set(head.words.map(({ word }) => word)), [head.words]);
   const sides = countSides(desk);
   const tellView = useCallback((fromRank: number, toRank: number) => spine.current?.showView(fromRank, toRank), []);
   const filterBy = async (word: string | null) => {
     if (word === null) return session.act({ kind: 'filter', filter: null });
     setIsFiltering(true);
     const ranks = await findWordRanks(session, desk.group, word).finally(() => setIsFiltering(false));
-    session.act({ kind: 'filter', filter: { word, ranks } }, cluster.id);
+    session.act({ kind: 'filter', filter: { word, ranks } }, head.id);
   };
   return (
     <>
@@ -91,7 +91,7 @@ export function OpenGroup(props: OpenGroupProps) {
           )}
         </GroupHead>
         {modality === 'text' && (
-          <WordBar words={cluster.words} filter={desk.filter} onPick={(word) => void filterBy(word)} />
+          <WordBar words={head.words} filter={desk.filter} onPick={(word) => void filterBy(word)} />
         )}
       </div>
       <GroupNotice

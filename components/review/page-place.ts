@@ -66,22 +66,22 @@ export function useCursorFocus(
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   cursorRow: number,
 ): void {
-  const clusterId = desk.group.cluster.id;
+  const groupId = desk.group.head.id;
   const opened = useRef('');
   const wantsFocus = useRef(false);
   useLayoutEffect(() => {
     if (cursorRow < 0) return;
-    if (opened.current !== clusterId) {
-      opened.current = clusterId;
+    if (opened.current !== groupId) {
+      opened.current = groupId;
       wantsFocus.current = true;
       virtualizer.scrollToOffset(0);
     }
     virtualizer.scrollToIndex(cursorRow, { align: 'auto' });
-  }, [clusterId, cursorRow, virtualizer]);
+  }, [groupId, cursorRow, virtualizer]);
   const cursor = desk.cursor;
   const focused = useRef('');
   useEffect(() => {
-    const place = `${clusterId} ${cursor}`;
+    const place = `${groupId} ${cursor}`;
     const isLost = document.activeElement === document.body;
     if (!wantsFocus.current && !isLost && focused.current === place) return;
     if (!mayTakeFocus(scroller.current, wantsFocus.current)) return;

@@ -17,7 +17,7 @@ type CardProps = {
   isText: boolean;
   suggested: LabelClass | null;
   labeledAs: LabelClass | null;
-  onOpen: (clusterId: string) => void;
+  onOpen: (groupId: string) => void;
 };
 
 /** One cluster of the queue: what it is about, how large it is, and what is known of it. */

@@ -72,7 +72,7 @@ function boundaryCommands({ deciding, desk }: ReviewTools): Command[] {
   const reset: Command = {
     id: 'boundary.reset',
     heading: HEADING,
-    enabled: desk !== null && desk.boundary !== desk.group.cluster.boundaryRank,
+    enabled: desk !== null && desk.boundary !== desk.group.head.boundaryRank,
     run: () => session.act({ kind: 'resetBoundary' }),
   };
   return [

@@ -22,9 +22,9 @@ import { useKeysOf } from '@/components/shell/commands';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import { useToast } from '@/components/ui/toast';
-import type { ClusterQueue as Queue } from '@/lib/clusters/cluster';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import { type ReviewQueue, reviewParameter } from '@/lib/groups/group';
 import { planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
 import { type Desk, visibleRanks } from '@/lib/review/desk';
 import { orderQueue } from '@/lib/review/queue-order';
@@ -39,8 +39,8 @@ type DeskProps = {
   session: ReviewSession;
   dataset: DatasetSummary;
   classes: readonly LabelClass[];
-  queue: Queue;
-  clusterId: string | null;
+  queue: ReviewQueue;
+  groupId: string | null;
 };
 
 function useDeciding(session: ReviewSession) {
@@ -55,19 +55,24 @@ function useDeciding(session: ReviewSession) {
   return { deciding, undo, redo };
 }
 
-/** Opens the first cluster, follows the open one in the address, and reads the group that is open. */
-function useOpenCluster({ session, queue, clusterId }: DeskProps, openId: string | null) {
+/** Opens the first group, follows the open one in the address, and reads the group that is open. */
+function useOpenGroup({ session, queue, groupId }: DeskProps, openId: string | null) {
   const runId = queue.run?.id;
   useEffect(() => {
-    if (runId === undefined || session.getState().openId !== null) return;
-    session.open(clusterId ?? session.queue.open[0]?.id ?? null);
-  }, [session, runId, clusterId]);
+    if ((runId === undefined && groupId === null) || session.getState().openId !== null) return;
+    session.open(groupId ?? session.queue.open[0]?.id ?? null);
+  }, [session, runId, groupId]);
+  const source =
+    session.getState().desks.get(openId ?? '')?.group.head.source ??
+    queue.clusters.find(({ id }) => id === openId)?.source ??
+    null;
   useEffect(() => {
     const url = new URL(window.location.href);
-    if (openId === null) url.searchParams.delete('cluster');
-    else url.searchParams.set('cluster', openId);
+    if (openId !== null && source === null) return;
+    for (const name of ['cluster', 'group']) url.searchParams.delete(name);
+    if (openId !== null && source !== null) url.searchParams.set(reviewParameter(source), openId);
     window.history.replaceState(window.history.state, '', url);
-  }, [openId]);
+  }, [openId, source]);
   const group = useQuery({ ...groupQuery(session.datasetId, openId ?? ''), enabled: openId !== null });
   useEffect(() => {
     if (group.data !== undefined) session.receive(group.data);
@@ -78,8 +83,8 @@ function useOpenCluster({ session, queue, clusterId }: DeskProps, openId: string
 function usePageRows(desk: Desk | null, isText: boolean, tileSize: (typeof TILE_SIZES)[number], isHeld: boolean) {
   const [widthPx, setWidthPx] = useState(FIRST_WIDTH_PX);
   const { columnCount, tilePx } = isText ? { columnCount: 1, tilePx: widthPx } : fitTiles(widthPx, tileSize);
-  const clusterId = desk?.group.cluster.id ?? '';
-  const boundary = useSettledValue(desk?.boundary ?? 0, clusterId, isHeld, REST_MS);
+  const groupId = desk?.group.head.id ?? '';
+  const boundary = useSettledValue(desk?.boundary ?? 0, groupId, isHeld, REST_MS);
   const { group, gone, filter } = desk ?? { group: null, gone: null, filter: null };
   const visible = useMemo(() => (group === null ? [] : visibleRanks({ group, gone, filter })), [group, gone, filter]);
   const rows = useMemo(() => layRows(visible, boundary, columnCount), [visible, boundary, columnCount]);
@@ -93,7 +98,7 @@ export function ReviewDesk(props: DeskProps) {
   const { openId } = state;
   const desk = openId === null ? null : (state.desks.get(openId) ?? null);
   const { deciding, undo, redo } = useDeciding(session);
-  const group = useOpenCluster(props, openId);
+  const group = useOpenGroup(props, openId);
   const isText = dataset.modality === 'text';
   const [tileSize, setTileSize] = useKeptChoice('sheaf.tiles', TILE_SIZES, 'M');
   const [textLook, setTextLook] = useKeptChoice('sheaf.texts', TEXT_LOOKS, 'line');
@@ -158,7 +163,7 @@ export function ReviewDesk(props: DeskProps) {
         onGroup={(isGrouped) => setLayout(isGrouped ? 'coarse' : 'list')}
       />
       <section
-        aria-label={desk?.group.cluster.title ?? 'Cluster'}
+        aria-label={desk?.group.head.title ?? 'Group'}
         className="relative flex min-h-0 min-w-0 flex-col bg-surface"
       >
         <OutboxNotice outbox={session.outbox} />
@@ -214,7 +219,7 @@ export function ReviewDesk(props: DeskProps) {
         classes={classes}
         chosenClassId={desk?.chosenClassId ?? null}
         chosenBy={desk?.chosenBy ?? null}
-        suggestion={desk?.group.cluster.suggestion ?? null}
+        suggestion={desk?.group.head.suggestion ?? null}
         selectedCount={desk?.selection.size ?? 0}
         field={field}
         onPick={(id) => {

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
-import type { ClusterQueue, OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup, ReviewQueue } from '@/lib/groups/group';
 import type { JobSummary } from '@/lib/jobs/job';
 import type { OperationSummary } from '@/lib/operations/operation';
 
@@ -12,14 +12,14 @@ const JOB_POLL_MS = 1_000;
 export const queueQuery = (datasetId: string) =>
   queryOptions({
     queryKey: [...datasetKey(datasetId), 'clusters'],
-    queryFn: ({ signal }) => api.get<ClusterQueue>(`/api/datasets/${datasetId}/clusters`, signal),
+    queryFn: ({ signal }) => api.get<ReviewQueue>(`/api/datasets/${datasetId}/clusters`, signal),
   });
 
-/** One cluster opened. What a person does on its desk stands apart, so that it is read again only when something says so. */
-export const groupQuery = (datasetId: string, clusterId: string) =>
+/** One group opened: a cluster, or another group. What a person does on its desk stands apart, so that it is read again only when something says so. */
+export const groupQuery = (datasetId: string, groupId: string) =>
   queryOptions({
-    queryKey: [...datasetKey(datasetId), 'group', clusterId],
-    queryFn: ({ signal }) => api.get<OpenGroup>(`/api/clusters/${clusterId}`, signal),
+    queryKey: [...datasetKey(datasetId), 'group', groupId],
+    queryFn: ({ signal }) => api.get<OpenGroup>(`/api/groups/${groupId}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });

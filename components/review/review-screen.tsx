@@ -31,7 +31,7 @@ function useNewClusters(isRunning: boolean, refetch: () => void): void {
 }
 
 /** The review of a dataset: its desk, or what stands between here and the first cluster. */
-export function ReviewScreen({ datasetId, clusterId }: { datasetId: string; clusterId: string | null }) {
+export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupId: string | null }) {
   const client = useQueryClient();
   const [session] = useState(() => new ReviewSession(datasetId, client));
   const dataset = useQuery(datasetQuery(datasetId));
@@ -51,7 +51,7 @@ export function ReviewScreen({ datasetId, clusterId }: { datasetId: string; clus
     );
   }
   if (dataset.data === undefined || classes.data === undefined || queue.data === undefined) return <ReviewSkeleton />;
-  if (queue.data.run === null) {
+  if (queue.data.run === null && groupId === null) {
     return (
       <main className="flex min-h-0 flex-col overflow-y-auto">
         {job === null ? <NoClusters dataset={dataset.data} /> : <WaitingForClusters job={job} />}
@@ -64,7 +64,7 @@ export function ReviewScreen({ datasetId, clusterId }: { datasetId: string; clus
       dataset={dataset.data}
       classes={classes.data.classes}
       queue={queue.data}
-      clusterId={clusterId}
+      groupId={groupId}
     />
   );
 }

@@ -2,9 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { Outbox } from '@/components/review/outbox';
 import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-queries';
 import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
-import type { OpenGroup } from '@/lib/clusters/cluster';
 import type { Progress } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import type { OpenGroup } from '@/lib/groups/group';
 import type { Desk } from '@/lib/review/desk';
 import type { DeskAct } from '@/lib/review/desk-acts';
 import { orderQueue, pickNext, type QueueItem } from '@/lib/review/queue-order';
@@ -14,7 +14,7 @@ const PREFETCH_COUNT = 2;
 const PREFETCH_PICTURE_COUNT = 60;
 
 /** A skipped cluster; how many operations stood then, and how long the past of each desk was. */
-type Skip = { clusterId: string; actCount: number; pastLengths: ReadonlyMap<string, number> };
+type Skip = { groupId: string; actCount: number; pastLengths: ReadonlyMap<string, number> };
 
 /**
  * The review of one dataset in this tab, apart from React: its state, its way through the queue, and what it reads.
@@ -56,8 +56,8 @@ export class ReviewSession {
   }
 
   /** An act on a desk: that of the open cluster, unless another is named. */
-  act(act: DeskAct, clusterId = this.state.openId): void {
-    if (clusterId !== null) this.dispatch({ kind: 'desk', clusterId, act });
+  act(act: DeskAct, groupId = this.state.openId): void {
+    if (groupId !== null) this.dispatch({ kind: 'desk', groupId, act });
   }
 
   /** The desk of the open cluster; null until its group was read. */
@@ -76,17 +76,16 @@ export class ReviewSession {
   }
 
   /** Opens a cluster; at once when it was read before. */
-  open(clusterId: string | null): void {
-    const read =
-      clusterId === null ? undefined : this.client.getQueryData(groupQuery(this.datasetId, clusterId).queryKey);
-    if (read !== undefined && !this.state.desks.has(read.cluster.id)) this.lay(read);
-    this.dispatch({ kind: 'open', clusterId });
+  open(groupId: string | null): void {
+    const read = groupId === null ? undefined : this.client.getQueryData(groupQuery(this.datasetId, groupId).queryKey);
+    if (read !== undefined && !this.state.desks.has(read.head.id)) this.lay(read);
+    this.dispatch({ kind: 'open', groupId });
     this.prefetch();
   }
 
   /** A reading arrived. While decisions are on their way it waits for them. */
   receive(group: OpenGroup): void {
-    const { id } = group.cluster;
+    const { id } = group.head;
     if (this.taken.has(group)) return;
     if (this.outbox.isIdle || !this.state.desks.has(id)) this.lay(group);
     else this.late.set(id, group);
@@ -117,9 +116,9 @@ export class ReviewSession {
     const { openId, desks } = this.state;
     if (openId === null) return;
     const pastLengths = new Map([...desks].map(([id, desk]) => [id, desk.past.length]));
-    this.skips.push({ clusterId: openId, actCount, pastLengths });
+    this.skips.push({ groupId: openId, actCount, pastLengths });
     const before = this.queue.open;
-    this.dispatch({ kind: 'sitting', act: { kind: 'put', clusterId: openId } });
+    this.dispatch({ kind: 'sitting', act: { kind: 'put', groupId: openId } });
     this.goOn(before);
   }
 
@@ -128,11 +127,11 @@ export class ReviewSession {
     const skip = this.skips.at(-1);
     if (skip === undefined || skip.actCount !== actCount) return false;
     const { desk } = this;
-    const isEdited = desk !== null && desk.past.length > (skip.pastLengths.get(desk.group.cluster.id) ?? 0);
+    const isEdited = desk !== null && desk.past.length > (skip.pastLengths.get(desk.group.head.id) ?? 0);
     if (isEdited && desk.past.at(-1)?.kind === 'edit') return false;
     this.skips.pop();
-    this.dispatch({ kind: 'sitting', act: { kind: 'reopened', clusterId: skip.clusterId } });
-    this.open(skip.clusterId);
+    this.dispatch({ kind: 'sitting', act: { kind: 'reopened', groupId: skip.groupId } });
+    this.open(skip.groupId);
     return true;
   }
 
@@ -166,8 +165,8 @@ export class ReviewSession {
   }
 
   /** Marks a group as out of date; it is read again when it is on the screen, or opened. */
-  async forget(clusterId: string): Promise<void> {
-    await this.client.invalidateQueries({ queryKey: groupQuery(this.datasetId, clusterId).queryKey });
+  async forget(groupId: string): Promise<void> {
+    await this.client.invalidateQueries({ queryKey: groupQuery(this.datasetId, groupId).queryKey });
   }
 
   /** Everything was answered: what others show of this dataset is read again, then the groups that had to wait. */
@@ -194,11 +193,11 @@ export class ReviewSession {
     for (const { id } of open.slice(at + 1, at + 1 + PREFETCH_COUNT)) void this.prefetchOne(id);
   }
 
-  private async prefetchOne(clusterId: string): Promise<void> {
-    await this.client.prefetchQuery(groupQuery(this.datasetId, clusterId));
+  private async prefetchOne(groupId: string): Promise<void> {
+    await this.client.prefetchQuery(groupQuery(this.datasetId, groupId));
     const modality = this.client.getQueryData(datasetQuery(this.datasetId).queryKey)?.modality;
     if (modality !== 'image') return;
-    const group = this.client.getQueryData(groupQuery(this.datasetId, clusterId).queryKey);
+    const group = this.client.getQueryData(groupQuery(this.datasetId, groupId).queryKey);
     for (const sampleId of group?.sampleIds.slice(0, PREFETCH_PICTURE_COUNT) ?? [])
       new Image().src = `/api/samples/${sampleId}/thumb`;
   }

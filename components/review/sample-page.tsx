@@ -47,7 +47,7 @@ export function SamplePage(props: PageProps) {
   const { band, on } = usePageGestures(content, scroller, geometry, handlers, desk.selection);
   const frame = {
     role: look === 'tiles' ? 'grid' : 'listbox',
-    'aria-label': `Samples of ${desk.group.cluster.title}, core to fringe`,
+    'aria-label': `Samples of ${desk.group.head.title}, core to fringe`,
     'aria-multiselectable': true,
     ...(look === 'tiles' ? { 'aria-rowcount': rows.length, 'aria-colcount': columnCount } : {}),
   };

@@ -106,7 +106,7 @@ export function Spine(props: SpineProps) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<HTMLSpanElement>(null);
   const heightPx = useHeight(frame);
-  const { distances, cluster } = desk.group;
+  const { distances, head } = desk.group;
   const size = distances.length;
   const drag = useSpineDrag(props, frame, heightPx);
   const boundaryPx = placeOfRank(desk.boundary, size, heightPx);
@@ -150,7 +150,7 @@ export function Spine(props: SpineProps) {
         <path d={beyond} fill="none" stroke="var(--control)" strokeDasharray="2.500 2.500" />
         <Ticks byHand={byHand} size={size} heightPx={heightPx} />
         <path
-          d={`M44 ${placeOfRank(cluster.boundaryRank, size, heightPx).toFixed(1)}h12`}
+          d={`M44 ${placeOfRank(head.boundaryRank, size, heightPx).toFixed(1)}h12`}
           stroke="var(--control)"
           strokeWidth="2"
         />

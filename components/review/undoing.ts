@@ -10,32 +10,34 @@ import type { Desk } from '@/lib/review/desk';
 type Way = 'undo' | 'redo';
 
 /** An act done again that leaves nothing to accept in the open cluster goes on to the next, as accepting did. */
-function leaveSettled(session: ReviewSession, clusterId: string): void {
+function leaveSettled(session: ReviewSession, groupId: string): void {
   const { desk } = session;
-  if (desk === null || session.getState().openId !== clusterId || planAccept(desk).accepted.length > 0) return;
+  if (desk === null || session.getState().openId !== groupId || planAccept(desk).accepted.length > 0) return;
   const before = session.queue.open;
-  session.dispatch({ kind: 'sitting', act: { kind: countLeftInside(desk) === 0 ? 'finished' : 'put', clusterId } });
+  session.dispatch({ kind: 'sitting', act: { kind: countLeftInside(desk) === 0 ? 'finished' : 'put', groupId } });
   session.goOn(before);
 }
 
 /** Opens what an undo restored, as the server has it now, with the cursor on the first restored sample. */
 async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promise<void> {
-  const clusterId = answer.reverted.groupId;
-  if (clusterId === null || answer.reverted.groupSource !== 'cluster') return;
-  const isKnown = [...session.queue.open, ...session.queue.done].some(({ id }) => id === clusterId);
-  if (!isKnown && session.getState().openId !== clusterId) return;
-  const wasLaid = session.getState().desks.has(clusterId);
-  await session.client.cancelQueries(groupQuery(session.datasetId, clusterId));
-  const group = await session.client.fetchQuery({ ...groupQuery(session.datasetId, clusterId), staleTime: 0 });
+  const groupId = answer.reverted.groupId;
+  if (groupId === null) return;
+  const isKnown =
+    answer.reverted.groupSource !== 'cluster' ||
+    [...session.queue.open, ...session.queue.done].some(({ id }) => id === groupId);
+  if (!isKnown && session.getState().openId !== groupId) return;
+  const wasLaid = session.getState().desks.has(groupId);
+  await session.client.cancelQueries(groupQuery(session.datasetId, groupId));
+  const group = await session.client.fetchQuery({ ...groupQuery(session.datasetId, groupId), staleTime: 0 });
   session.lay(group);
-  session.act({ kind: way === 'undo' ? 'operationUndone' : 'operationRedone' }, clusterId);
+  session.act({ kind: way === 'undo' ? 'operationUndone' : 'operationRedone' }, groupId);
   const chosen = answer.reverted.labelClass;
-  if (!wasLaid && chosen !== null) session.act({ kind: 'choose', labelClassId: chosen.id }, clusterId);
-  if (way === 'redo') leaveSettled(session, clusterId);
+  if (!wasLaid && chosen !== null) session.act({ kind: 'choose', labelClassId: chosen.id }, groupId);
+  if (way === 'redo') leaveSettled(session, groupId);
   else {
-    session.dispatch({ kind: 'sitting', act: { kind: 'reopened', clusterId } });
-    session.open(clusterId);
-    session.act({ kind: 'goTo', sampleIds: answer.sampleIds }, clusterId);
+    session.dispatch({ kind: 'sitting', act: { kind: 'reopened', groupId } });
+    session.open(groupId);
+    session.act({ kind: 'goTo', sampleIds: answer.sampleIds }, groupId);
   }
 }
 

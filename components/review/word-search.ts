@@ -1,6 +1,6 @@
 import type { ReviewSession } from '@/components/review/review-session';
 import { api } from '@/components/shell/api';
-import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup } from '@/lib/groups/group';
 import { ranksOf } from '@/lib/review/desk';
 import { ranksWithWord } from '@/lib/review/word-marks';
 import { PAGE_SIZE_LIMIT, PREVIEW_CODE_POINTS, type SamplePage } from '@/lib/samples/sample';
@@ -18,7 +18,8 @@ export async function findWordRanks(
   if (!group.previews.some((preview) => [...preview].length >= PREVIEW_CODE_POINTS)) return found;
   let after: string | null = '';
   while (after !== null) {
-    const query = new URLSearchParams({ cluster: group.cluster.id, q: word, limit: String(PAGE_SIZE_LIMIT) });
+    const query = new URLSearchParams({ q: word, limit: String(PAGE_SIZE_LIMIT) });
+    if (group.head.source === 'cluster') query.set('cluster', group.head.id);
     if (after !== '') query.set('after', after);
     const page: SamplePage = await api.get<SamplePage>(`/api/datasets/${session.datasetId}/samples?${query}`);
     for (const rank of ranksOf(

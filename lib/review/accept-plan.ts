@@ -111,11 +111,11 @@ export function decideAccept(desk: Desk, acceptance: Acceptance, sampleLimit = O
 }
 
 function commonOf(desk: Desk, idempotencyKey: string, beyondCount: number) {
-  const { id, title } = desk.group.cluster;
+  const { id, source, title } = desk.group.head;
   return {
     idempotencyKey,
     revision: desk.revision,
-    group: { source: 'cluster' as const, id, title: title.slice(0, 300), ...(beyondCount > 0 ? { beyondCount } : {}) },
+    group: { source, id, title: title.slice(0, 300), ...(beyondCount > 0 ? { beyondCount } : {}) },
   };
 }
 

@@ -1,7 +1,7 @@
-import { countClusters } from '@/lib/clusters/queue-repo.server';
 import { listCards } from '@/lib/datasets/cards-repo.server';
 import type { DatasetCard } from '@/lib/datasets/dataset';
 import type { Tx } from '@/lib/db/client.server';
+import { countClusters } from '@/lib/groups/queue-repo.server';
 
 /** All datasets as the home page shows them, or the deleted ones, newest change first. */
 export async function listDatasetCards(tx: Tx, options: { deleted: boolean }): Promise<DatasetCard[]> {

@@ -145,7 +145,7 @@ function edit(desk: Desk, act: Extract<PageAct, { kind: EditKind }>): Desk {
     case 'nudgeBoundary':
       return moveBoundary(desk, nudgeBoundary(desk, act.by));
     case 'resetBoundary':
-      return moveBoundary(desk, desk.group.cluster.boundaryRank);
+      return moveBoundary(desk, desk.group.head.boundaryRank);
     case 'undoEdit':
       return undoEdit(desk);
     case 'redoEdit':

@@ -1,4 +1,4 @@
-import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup } from '@/lib/groups/group';
 import type { ChangedSample } from '@/lib/labels/decision';
 import { type Desk, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/desk';
 

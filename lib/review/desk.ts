@@ -1,4 +1,4 @@
-import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup } from '@/lib/groups/group';
 import type { ChangedSample } from '@/lib/labels/decision';
 
 /** What a person did to one member against what the boundary says of it. */
@@ -46,13 +46,13 @@ export type Desk = {
 
 /** A desk for a group as it was read: the suggested class proposed, the proposed boundary, the cursor on the core. */
 export function layDesk(group: OpenGroup): Desk {
-  const suggested = group.cluster.suggestion?.labelClassId ?? null;
+  const suggested = group.head.suggestion?.labelClassId ?? null;
   return {
     group,
     revision: group.revision,
     chosenClassId: suggested,
     chosenBy: suggested === null ? null : 'suggestion',
-    boundary: Math.max(0, Math.min(group.cluster.boundaryRank, group.sampleIds.length)),
+    boundary: Math.max(0, Math.min(group.head.boundaryRank, group.sampleIds.length)),
     hand: new Map(),
     selection: new Set(),
     cursor: group.sampleIds.length > 0 ? 0 : -1,

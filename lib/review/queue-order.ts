@@ -1,6 +1,6 @@
-import type { ClusterQueue } from '@/lib/clusters/cluster';
+import type { QueuedGroup } from '@/lib/groups/group';
 
-export type QueueItem = ClusterQueue['clusters'][number];
+export type QueueItem = QueuedGroup;
 export type QueueSort = 'worthwhile' | 'largest' | 'tightest';
 
 /** What happened to clusters in this sitting; ids in the order in which it happened. */
@@ -17,7 +17,7 @@ export const FRESH_SITTING: Sitting = { returned: [], put: [], finished: new Set
 
 function compareBy(sort: QueueSort): (one: QueueItem, other: QueueItem) => number {
   if (sort === 'largest') return (one, other) => other.size - one.size;
-  if (sort === 'tightest') return (one, other) => other.cohesion - one.cohesion;
+  if (sort === 'tightest') return (one, other) => (other.cohesion ?? -1) - (one.cohesion ?? -1);
   return () => 0;
 }
 
@@ -81,16 +81,16 @@ export function pickNext(
   return (following ?? after.find(({ id }) => left.has(id)))?.id ?? null;
 }
 
-export type SittingAct = { kind: 'returned' | 'put' | 'finished' | 'reopened'; clusterId: string };
+export type SittingAct = { kind: 'returned' | 'put' | 'finished' | 'reopened'; groupId: string };
 
 /** What a sitting knows after an act. */
-export function reduceSitting(sitting: Sitting, { kind, clusterId }: SittingAct): Sitting {
-  const returned = sitting.returned.filter((id) => id !== clusterId);
-  const put = sitting.put.filter((id) => id !== clusterId);
+export function reduceSitting(sitting: Sitting, { kind, groupId }: SittingAct): Sitting {
+  const returned = sitting.returned.filter((id) => id !== groupId);
+  const put = sitting.put.filter((id) => id !== groupId);
   const finished = new Set(sitting.finished);
-  finished.delete(clusterId);
-  if (kind === 'returned') return { returned: [clusterId, ...returned], put, finished };
-  if (kind === 'put') return { returned, put: [...put, clusterId], finished };
-  if (kind === 'finished') return { returned, put, finished: finished.add(clusterId) };
+  finished.delete(groupId);
+  if (kind === 'returned') return { returned: [groupId, ...returned], put, finished };
+  if (kind === 'put') return { returned, put: [...put, groupId], finished };
+  if (kind === 'finished') return { returned, put, finished: finished.add(groupId) };
   return { returned, put, finished };
 }

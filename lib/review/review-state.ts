@@ -1,4 +1,4 @@
-import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup } from '@/lib/groups/group';
 import { type Desk, layDesk } from '@/lib/review/desk';
 import { type DeskAct, reduceDesk } from '@/lib/review/desk-acts';
 import { FRESH_SITTING, type QueueLook, reduceSitting, type Sitting, type SittingAct } from '@/lib/review/queue-order';
@@ -23,42 +23,42 @@ export const FRESH_REVIEW: ReviewState = {
 };
 
 export type ReviewAct =
-  | { kind: 'open'; clusterId: string | null }
+  | { kind: 'open'; groupId: string | null }
   /** A group was read: its desk is laid, or carried over to the newer reading. */
   | { kind: 'lay'; group: OpenGroup }
-  | { kind: 'desk'; clusterId: string; act: DeskAct }
+  | { kind: 'desk'; groupId: string; act: DeskAct }
   /** One's own operation made this revision: every desk that was up to date stays so. */
   | { kind: 'advance'; revision: number }
   | { kind: 'sitting'; act: SittingAct }
   | { kind: 'look'; look: Partial<QueueLook> };
 
-function withDesk(state: ReviewState, clusterId: string, desk: Desk): ReviewState {
+function withDesk(state: ReviewState, groupId: string, desk: Desk): ReviewState {
   const desks = new Map(state.desks);
-  desks.set(clusterId, desk);
+  desks.set(groupId, desk);
   return { ...state, desks };
 }
 
-function open(state: ReviewState, clusterId: string | null): ReviewState {
+function open(state: ReviewState, groupId: string | null): ReviewState {
   const desks = new Map(state.desks);
-  const desk = clusterId === null ? undefined : desks.get(clusterId);
-  if (clusterId !== null && desk !== undefined) {
-    desks.delete(clusterId);
-    desks.set(clusterId, desk);
+  const desk = groupId === null ? undefined : desks.get(groupId);
+  if (groupId !== null && desk !== undefined) {
+    desks.delete(groupId);
+    desks.set(groupId, desk);
   }
   for (const oldest of desks.keys()) {
     if (desks.size <= DESK_LIMIT) break;
-    if (oldest !== clusterId) desks.delete(oldest);
+    if (oldest !== groupId) desks.delete(oldest);
   }
-  return { ...state, openId: clusterId, desks };
+  return { ...state, openId: groupId, desks };
 }
 
 /** The review after an act. Pure. */
 export function reduceReview(state: ReviewState, act: ReviewAct): ReviewState {
   switch (act.kind) {
     case 'open':
-      return open(state, act.clusterId);
+      return open(state, act.groupId);
     case 'lay': {
-      const { id } = act.group.cluster;
+      const { id } = act.group.head;
       const desk = state.desks.get(id);
       return withDesk(
         state,
@@ -67,8 +67,8 @@ export function reduceReview(state: ReviewState, act: ReviewAct): ReviewState {
       );
     }
     case 'desk': {
-      const desk = state.desks.get(act.clusterId);
-      return desk === undefined ? state : withDesk(state, act.clusterId, reduceDesk(desk, act.act));
+      const desk = state.desks.get(act.groupId);
+      return desk === undefined ? state : withDesk(state, act.groupId, reduceDesk(desk, act.act));
     }
     case 'advance': {
       const advanced = [...state.desks].map(([id, desk]) => [id, reduceDesk(desk, act)] as const);

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import type { ClusterQueue, ClusterSplit } from '@/lib/clusters/cluster';
+import type { ClusterSplit } from '@/lib/clusters/cluster';
+import type { ReviewQueue } from '@/lib/groups/group';
 import { createRandom } from '@/lib/math/random';
 import { type Api, connectApi, textFile, uploadFiles, waitForImport, waitForJobs } from '@/tests/support/api';
 import { makeTexts, toCsv } from '@/tests/support/texts';
@@ -61,7 +62,7 @@ test.describe('the number of clusters, and two levels of them', () => {
   });
 
   test('one cluster is opened into finer ones by the worker', async () => {
-    const { clusters } = await api.get<ClusterQueue>(`/api/datasets/${datasetId}/clusters`);
+    const { clusters } = await api.get<ReviewQueue>(`/api/datasets/${datasetId}/clusters`);
     const largest = clusters.toSorted((a, b) => b.size - a.size)[0];
     const { parts } = await api.get<ClusterSplit>(`/api/clusters/${largest?.id}/split?k=3`);
     expect(parts.length).toBe(3);

@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import type { OpenGroup } from '@/lib/clusters/cluster';
+import type { OpenGroup } from '@/lib/groups/group';
 
 type TraceEvent = { name: string; ph: string; pid: number; tid: number; ts: number; dur?: number; tdur?: number };
 
@@ -64,7 +64,7 @@ export async function widenGroup(route: Route, size: number): Promise<void> {
     response,
     json: {
       ...group,
-      cluster: { ...group.cluster, size, boundaryRank: Math.round(size * 0.95) },
+      head: { ...group.head, size, boundaryRank: Math.round(size * 0.95) },
       sampleIds: repeat(group.sampleIds, size),
       previews: repeat(group.previews, size),
       distances: Array.from({ length: size }, (_, rank) => rank / size),

@@ -1,9 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildBundles } from '@/bin/bundles';
 import type { ClusterSplit } from '@/lib/clusters/cluster';
-import { openCluster } from '@/lib/clusters/group-repo.server';
 import { jobHandlers as clusterHandlers } from '@/lib/clusters/jobs.server';
-import { countClusters, listClusters } from '@/lib/clusters/queue-repo.server';
 import { listRuns } from '@/lib/clusters/repo.server';
 import { callHandlers } from '@/lib/clusters/split.server';
 import { openDataset } from '@/lib/datasets/access.server';
@@ -11,6 +9,8 @@ import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
 import { models } from '@/lib/embeddings/models';
 import { ensureModel } from '@/lib/embeddings/repo.server';
 import { NotFound } from '@/lib/errors';
+import { openCluster } from '@/lib/groups/open-repo.server';
+import { countClusters, listQueue } from '@/lib/groups/queue-repo.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { createRandom } from '@/lib/math/random';
@@ -64,7 +64,7 @@ async function suggest(datasetId: string, sampleIds: string[], labelClassId: str
 }
 
 async function queueOf(datasetId: string) {
-  return listClusters(database.db, await openDataset(database.db, datasetId));
+  return listQueue(database.db, await openDataset(database.db, datasetId));
 }
 
 describe('from texts and pictures', () => {
@@ -142,8 +142,8 @@ describe('a run', () => {
       expect(group.distances).toEqual(group.distances.toSorted((a, b) => a - b));
       expect(representatives.map(({ sampleId }) => sampleId)).toEqual(group.sampleIds.slice(0, 8));
       expect(fringe).toEqual(group.sampleIds.slice(-12).reverse());
-      expect(group.cluster.cohesion).toBeCloseTo(1 - group.distances.reduce((sum, d) => sum + d, 0) / 30, 5);
-      expect(group.cluster.boundaryRank).toBeGreaterThanOrEqual(24);
+      expect(group.head.cohesion).toBeCloseTo(1 - group.distances.reduce((sum, d) => sum + d, 0) / 30, 5);
+      expect(group.head.boundaryRank).toBeGreaterThanOrEqual(24);
     }
   });
 
@@ -282,9 +282,9 @@ describe('the queue', () => {
     await database.db.sample.updateMany({ where: { id: { in: gone } }, data: { deletedAt: new Date() } });
     const after = await openCluster(database.db, only?.id ?? '');
     expect(after.sampleIds).toEqual(before.sampleIds.slice(2));
-    expect(after.cluster.size).toBe(28);
-    expect(after.cluster.boundaryRank).toBe(before.cluster.boundaryRank - 2);
-    expect(after.cluster.representatives.map(({ sampleId }) => sampleId)).toEqual(before.sampleIds.slice(2, 8));
+    expect(after.head.size).toBe(28);
+    expect(after.head.boundaryRank).toBe(before.head.boundaryRank - 2);
+    expect(after.head.representatives.map(({ sampleId }) => sampleId)).toEqual(before.sampleIds.slice(2, 8));
   });
 
   test('is empty before the first run; an unknown cluster is said to be unknown', async () => {

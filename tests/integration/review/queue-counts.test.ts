@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openCluster } from '@/lib/clusters/group-repo.server';
-import { listClusters } from '@/lib/clusters/queue-repo.server';
 import { openDataset } from '@/lib/datasets/access.server';
+import { openCluster } from '@/lib/groups/open-repo.server';
+import { listQueue } from '@/lib/groups/queue-repo.server';
 import { createRandom } from '@/lib/math/random';
 import { useTestDatabase } from '@/tests/support/database';
 import {
@@ -56,12 +56,12 @@ test('the queue counts in every cluster what the cluster itself counts, and an o
   const purged = sampleIds.find((id) => !deleted.includes(id));
   await pool.query('DELETE FROM "Sample" WHERE id = $1', [purged]);
 
-  const { clusters } = await listClusters(db, await openDataset(db, datasetId));
+  const { clusters } = await listQueue(db, await openDataset(db, datasetId));
   expect(clusters).toHaveLength(7);
   expect(clusters.reduce((sum, { size }) => sum + size, 0)).toBe(120 - deleted.length - 1);
-  for (const { done: _, ...listed } of clusters) {
+  for (const { done: _, coarseNumber: __, ...listed } of clusters) {
     const opened = await openCluster(db, listed.id);
-    expect(listed).toEqual(opened.cluster);
+    expect(listed).toEqual(opened.head);
     expect(listed.size).toBe(opened.sampleIds.length);
     expect(listed.labeledCount).toBe(opened.labelClassIds.filter((id) => id !== null).length);
   }

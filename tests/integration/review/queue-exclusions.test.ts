@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { countClusters, listClusters } from '@/lib/clusters/queue-repo.server';
 import { openDataset } from '@/lib/datasets/access.server';
+import { countClusters, listQueue } from '@/lib/groups/queue-repo.server';
 import { useTestDatabase } from '@/tests/support/database';
 import {
   makeClasses,
@@ -29,7 +29,7 @@ test('a cluster is done when what is not labeled was excluded by hand, and open 
     [...given, sampleIds.slice(0, 9)],
   );
   const isDone = async () =>
-    (await listClusters(database.db, await openDataset(database.db, datasetId))).clusters.map(({ number, done }) => [
+    (await listQueue(database.db, await openDataset(database.db, datasetId))).clusters.map(({ number, done }) => [
       number,
       done,
     ]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { listClusters } from '@/lib/clusters/queue-repo.server';
 import { openDataset } from '@/lib/datasets/access.server';
+import { listQueue } from '@/lib/groups/queue-repo.server';
 import { makeDesk } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
 import { makeClusterRun, makeEmbeddingModel } from '@/tests/support/rows';
@@ -14,7 +14,7 @@ test('exceptions labeled on the spot suggest nothing for the rest of their clust
   const modelId = await makeEmbeddingModel(pool);
   await makeClusterRun(pool, { datasetId, modelId, sampleIds, clusterCount: 1 });
   const read = async () => {
-    const { clusters } = await listClusters(db, await openDataset(db, datasetId));
+    const { clusters } = await listQueue(db, await openDataset(db, datasetId));
     return clusters[0] ?? expect.fail('There is no cluster.');
   };
   const group = { source: 'cluster' as const, id: (await read()).id };

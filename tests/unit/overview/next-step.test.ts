@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { describeNext, type NextBandFacts } from '@/components/datasets/describe-next';
 import { findNextStep } from '@/components/datasets/next-step';
 import { sayOperation, sayOperationGroup } from '@/components/datasets/operation-words';
-import type { ClusterSummary } from '@/lib/clusters/cluster';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
+import type { GroupHead } from '@/lib/groups/group';
 import type { OperationSummary } from '@/lib/operations/operation';
 
 const card = {
@@ -40,12 +40,13 @@ describe('the next step on a card', () => {
 
 const dataset = { id: 'd', sampleCount: 2_527, labeledCount: 1_604, modality: 'image' } as DatasetSummary;
 const cluster = {
+  source: 'cluster',
   id: 'c6',
   number: 6,
   size: 223,
   labeledCount: 10,
   suggestion: { labelClassId: 'k1' },
-} as ClusterSummary;
+} as GroupHead;
 const facts: NextBandFacts = {
   dataset,
   clusters: [cluster, { ...cluster, id: 'c7', number: 7, size: 40, labeledCount: 0 }],

@@ -1,5 +1,5 @@
-import type { ClusterSummary, OpenGroup } from '@/lib/clusters/cluster';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import type { GroupHead, OpenGroup } from '@/lib/groups/group';
 import { type Desk, layDesk } from '@/lib/review/desk';
 import { type DeskAct, reduceDesk } from '@/lib/review/desk-acts';
 
@@ -14,14 +14,15 @@ export function makeClass(name: string, position: number): LabelClass {
   return { id: `class-${position}`, name, slot: position, position, description: '', parentId: null, labelCount: 0 };
 }
 
-function makeSummary(size: number, boundaryRank: number): ClusterSummary {
+function makeSummary(size: number, boundaryRank: number): GroupHead {
   return {
     id: '00000000-0000-7000-a000-000000000001',
+    source: 'cluster',
     number: 1,
-    coarseNumber: null,
     title: 'Cluster 1',
     words: [],
     size,
+    matchedCount: size,
     cohesion: 0.8,
     boundaryRank,
     labeledCount: 0,
@@ -51,7 +52,7 @@ export function makeGroup(options: GroupOptions): OpenGroup {
     summary.suggestion = { labelClassId: options.suggestedClassId, share: 0.9, knownCount: 3, from: 'person' };
   }
   return {
-    cluster: summary,
+    head: summary,
     run: {
       id: 'run',
       number: 1,

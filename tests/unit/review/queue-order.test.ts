@@ -12,7 +12,7 @@ import {
 import { makeGroup } from './make-group';
 
 function item(id: string, changes: Partial<QueueItem> = {}): QueueItem {
-  return { ...makeGroup({ size: 3 }).cluster, id, done: false, ...changes };
+  return { ...makeGroup({ size: 3 }).head, coarseNumber: null, id, done: false, ...changes };
 }
 
 const sit = (...acts: SittingAct[]) => acts.reduce(reduceSitting, FRESH_SITTING);
@@ -32,15 +32,15 @@ describe('the queue', () => {
   });
 
   it('puts the skipped last, in the order of skipping', () => {
-    const sitting = sit({ kind: 'put', clusterId: 'b' }, { kind: 'put', clusterId: 'a' });
+    const sitting = sit({ kind: 'put', groupId: 'b' }, { kind: 'put', groupId: 'a' });
     expect(idsOf(orderQueue(clusters, LIST, sitting).open)).toBe('cba');
   });
 
   it('puts what came back in front, even when it looked done', () => {
     const sitting = sit(
-      { kind: 'finished', clusterId: 'c' },
-      { kind: 'returned', clusterId: 'd' },
-      { kind: 'returned', clusterId: 'c' },
+      { kind: 'finished', groupId: 'c' },
+      { kind: 'returned', groupId: 'd' },
+      { kind: 'returned', groupId: 'c' },
     );
     expect(idsOf(orderQueue(clusters, LIST, sitting).open)).toBe('cdab');
   });
@@ -57,9 +57,9 @@ describe('the queue', () => {
   });
 
   it('folds away what was finished in this sitting until it is opened again', () => {
-    const sitting = sit({ kind: 'finished', clusterId: 'a' });
+    const sitting = sit({ kind: 'finished', groupId: 'a' });
     expect(idsOf(orderQueue(clusters, LIST, sitting).done)).toBe('ad');
-    const again = reduceSitting(sitting, { kind: 'reopened', clusterId: 'a' });
+    const again = reduceSitting(sitting, { kind: 'reopened', groupId: 'a' });
     expect(idsOf(orderQueue(clusters, LIST, again).open)).toBe('abc');
   });
 });

@@ -4,7 +4,7 @@ import { makeGroup } from './make-group';
 
 const groupOf = (id: string, revision = 7) => {
   const group = makeGroup({ size: 3, revision });
-  return { ...group, cluster: { ...group.cluster, id } };
+  return { ...group, head: { ...group.head, id } };
 };
 const play = (...acts: ReviewAct[]) => acts.reduce(reduceReview, FRESH_REVIEW);
 
@@ -12,11 +12,11 @@ describe('the review of a dataset', () => {
   it('keeps what was done in a group while another is open', () => {
     const state = play(
       { kind: 'lay', group: groupOf('a') },
-      { kind: 'open', clusterId: 'a' },
-      { kind: 'desk', clusterId: 'a', act: { kind: 'toggleExcluded', ranks: [1] } },
+      { kind: 'open', groupId: 'a' },
+      { kind: 'desk', groupId: 'a', act: { kind: 'toggleExcluded', ranks: [1] } },
       { kind: 'lay', group: groupOf('b') },
-      { kind: 'open', clusterId: 'b' },
-      { kind: 'open', clusterId: 'a' },
+      { kind: 'open', groupId: 'b' },
+      { kind: 'open', groupId: 'a' },
     );
     expect(state.openId).toBe('a');
     expect(state.desks.get('a')?.hand.get(1)).toBe('exclude');
@@ -32,7 +32,7 @@ describe('the review of a dataset', () => {
   });
 
   it('passes over acts on groups that are not laid', () => {
-    expect(play({ kind: 'desk', clusterId: 'x', act: { kind: 'selectAll' } })).toBe(FRESH_REVIEW);
+    expect(play({ kind: 'desk', groupId: 'x', act: { kind: 'selectAll' } })).toBe(FRESH_REVIEW);
   });
 
   it('lets go of the desks that were left longest ago', () => {
@@ -40,7 +40,7 @@ describe('the review of a dataset', () => {
       { length: DESK_LIMIT + 2 },
       (_, index): ReviewAct => ({ kind: 'lay', group: groupOf(`c${index}`) }),
     );
-    const state = play(...laid, { kind: 'open', clusterId: 'c0' });
+    const state = play(...laid, { kind: 'open', groupId: 'c0' });
     expect(state.desks.size).toBe(DESK_LIMIT);
     expect([state.desks.has('c0'), state.desks.has('c1'), state.desks.has('c2')]).toEqual([true, false, false]);
   });

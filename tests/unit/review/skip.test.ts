@@ -7,7 +7,7 @@ import { CLASS_A, makeGroup } from './make-group';
 test('a skip is taken back once, after what was edited since', () => {
   const client = new QueryClient();
   const group = makeGroup({ size: 6, suggestedClassId: CLASS_A });
-  const { id } = group.cluster;
+  const { id } = group.head;
   client.setQueryData(groupQuery('d', id).queryKey, group);
   const session = new ReviewSession('d', client);
   session.open(id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { openCluster } from '@/lib/clusters/group-repo.server';
 import { db } from '@/lib/db/client.server';
+import { openCluster } from '@/lib/groups/open-repo.server';
 import { readRoute } from '@/lib/http/route.server';
 
 export const GET = readRoute({

@@ -5,13 +5,14 @@ export const metadata: Metadata = { title: 'Review' };
 
 type ReviewPageProps = {
   params: Promise<{ datasetId: string }>;
-  searchParams: Promise<{ cluster?: string | string[] }>;
+  searchParams: Promise<{ cluster?: string | string[]; group?: string | string[] }>;
 };
 
 export default async function ReviewPage({ params, searchParams }: ReviewPageProps) {
   const { datasetId } = await params;
-  const { cluster } = await searchParams;
+  const { cluster, group } = await searchParams;
+  const groupId = group ?? cluster;
   return (
-    <ReviewScreen key={datasetId} datasetId={datasetId} clusterId={typeof cluster === 'string' ? cluster : null} />
+    <ReviewScreen key={datasetId} datasetId={datasetId} groupId={typeof groupId === 'string' ? groupId : null} />
   );
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { listClusters } from '@/lib/clusters/queue-repo.server';
 import { openDataset } from '@/lib/datasets/access.server';
 import { db } from '@/lib/db/client.server';
+import { listQueue } from '@/lib/groups/queue-repo.server';
 import { readRoute } from '@/lib/http/route.server';
 
 export const GET = readRoute({
   params: z.object({ datasetId: z.uuid() }),
-  run: async ({ params }) => listClusters(db(), await openDataset(db(), params.datasetId)),
+  run: async ({ params }) => listQueue(db(), await openDataset(db(), params.datasetId)),
 });

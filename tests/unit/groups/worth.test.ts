@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeWorth, suggestForGroup } from '@/lib/clusters/worth';
+import { judgeWorth, suggestForGroup } from '@/lib/groups/worth';
 
 const known = (labelClassId: string, labelCount: number, suggestionCount: number) => ({
   labelClassId,

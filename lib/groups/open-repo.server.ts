@@ -1,9 +1,11 @@
-import type { OpenGroup } from '@/lib/clusters/cluster';
-import { summarizeClusters } from '@/lib/clusters/queue-repo.server';
 import { summarizeRun } from '@/lib/clusters/repo.server';
 import { openDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
+import type { OpenGroup } from '@/lib/groups/group';
+import { summarizeClusters, summarizeGroups } from '@/lib/groups/heads-repo.server';
+import { findGroup } from '@/lib/groups/repo.server';
 import type { LabelSource } from '@/lib/operations/operation';
 
 type MemberRow = {
@@ -29,16 +31,43 @@ export async function openCluster(tx: Tx, clusterId: string): Promise<OpenGroup>
   });
   if (row === null) throw new NotFound('cluster', clusterId);
   const { run } = row;
-  const dataset = await openDataset(tx, run.datasetId);
-  const { revision } = await tx.dataset.findUniqueOrThrow({ where: { id: dataset.id }, select: { revision: true } });
-  const members = await readMembers(tx, { runId: run.id, clusterId });
-  const [cluster] = await summarizeClusters(tx, { runId: run.id, clusterId });
-  if (cluster === undefined) throw new NotFound('cluster', clusterId);
-  const { waitingCount: _, ...summary } = cluster;
-  return { cluster: summary, run: summarizeRun(run), revision: Number(revision), ...toColumns(members) };
+  const revision = await readRevision(tx, run.datasetId);
+  const members = await readMembers(
+    tx,
+    Prisma.sql`
+      SELECT "sampleId", distance, rank FROM "ClusterMember"
+      WHERE "runId" = ${run.id}::uuid AND "clusterId" = ${clusterId}::uuid`,
+  );
+  const [listed] = await summarizeClusters(tx, { runId: run.id, clusterId });
+  if (listed === undefined) throw new NotFound('cluster', clusterId);
+  return { head: listed.head, run: summarizeRun(run), revision, ...toColumns(members) };
 }
 
-function toColumns(members: readonly MemberRow[]): Omit<OpenGroup, 'cluster' | 'run' | 'revision'> {
+/** Opens any group by its id: a cluster as `openCluster` does, or samples that something else brought together. */
+export async function openGroup(tx: Tx, groupId: string): Promise<OpenGroup> {
+  const group = await findGroup(tx, groupId);
+  if (group === null) return openCluster(tx, groupId);
+  const revision = await readRevision(tx, group.datasetId);
+  const members = await readMembers(
+    tx,
+    Prisma.sql`
+      SELECT place."sampleId", place.distance, place.rank
+      FROM "Group" AS grouped,
+           unnest(grouped."sampleIds", grouped.distances) WITH ORDINALITY AS place ("sampleId", distance, rank)
+      WHERE grouped.id = ${groupId}::uuid`,
+  );
+  const [listed] = await summarizeGroups(tx, [groupId]);
+  if (listed === undefined) throw new NotFound('group', groupId);
+  return { head: listed.head, run: null, revision, ...toColumns(members) };
+}
+
+async function readRevision(tx: Tx, datasetId: string): Promise<number> {
+  const dataset = await openDataset(tx, datasetId);
+  const { revision } = await tx.dataset.findUniqueOrThrow({ where: { id: dataset.id }, select: { revision: true } });
+  return Number(revision);
+}
+
+function toColumns(members: readonly MemberRow[]): Omit<OpenGroup, 'head' | 'run' | 'revision'> {
   return {
     sampleIds: members.map((member) => member.sampleId),
     previews: members.map((member) => member.preview),
@@ -51,13 +80,14 @@ function toColumns(members: readonly MemberRow[]): Omit<OpenGroup, 'cluster' | '
   };
 }
 
-async function readMembers(tx: Tx, { runId, clusterId }: { runId: string; clusterId: string }): Promise<MemberRow[]> {
+/** The live ones of `members` ("sampleId", distance, rank), by rank. */
+async function readMembers(tx: Tx, members: Prisma.Sql): Promise<MemberRow[]> {
   return tx.$queryRaw<MemberRow[]>`
     SELECT member."sampleId", sample.preview, member.distance::float8 AS distance,
            label."labelClassId", label."labelSource",
            suggestion."labelClassId" AS "suggestedClassId", suggestion.confidence::float8 AS confidence,
            exclusion.ids AS "excludedClassIds"
-    FROM "ClusterMember" AS member
+    FROM (${members}) AS member
     JOIN "Sample" AS sample ON sample.id = member."sampleId" AND sample."deletedAt" IS NULL
     LEFT JOIN LATERAL (
       SELECT "labelClassId", "labelSource" FROM "Label"
@@ -69,6 +99,5 @@ async function readMembers(tx: Tx, { runId, clusterId }: { runId: string; cluste
     LEFT JOIN LATERAL (
       SELECT array_agg("labelClassId" ORDER BY "labelClassId") AS ids FROM "Exclusion"
       WHERE "sampleId" = member."sampleId") AS exclusion ON true
-    WHERE member."runId" = ${runId}::uuid AND member."clusterId" = ${clusterId}::uuid
     ORDER BY member.rank`;
 }

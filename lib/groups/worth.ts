@@ -1,4 +1,4 @@
-import type { ClusterSummary, GroupSuggestion } from '@/lib/clusters/cluster';
+import type { GroupHead, GroupSuggestion } from '@/lib/groups/group';
 
 /** Members known to be of a class: by a label, or by an imported suggestion of an unlabeled one. */
 export type KnownMembers = { labelClassId: string; labelCount: number; suggestionCount: number };
@@ -36,13 +36,11 @@ function lowerShare(share: number, n: number): number {
  * How worthwhile it is to open a cluster now: the number of samples that one accept is expected to
  * label rightly. That is its unlabeled members inside the boundary, times the share of them that
  * should be of one class: the share of a suggestion that rests on at least 3 members, else the
- * cohesion (0 to 1).
+ * cohesion (0 to 1; 0 where it is not known).
  */
-export function judgeWorth(
-  cluster: Pick<ClusterSummary, 'cohesion' | 'suggestion'>,
-  unlabeledInsideCount: number,
-): number {
+export function judgeWorth(cluster: Pick<GroupHead, 'cohesion' | 'suggestion'>, unlabeledInsideCount: number): number {
   const { suggestion, cohesion } = cluster;
-  const share = suggestion !== null && suggestion.knownCount >= tellingCount ? suggestion.share : Math.max(0, cohesion);
+  const share =
+    suggestion !== null && suggestion.knownCount >= tellingCount ? suggestion.share : Math.max(0, cohesion ?? 0);
   return unlabeledInsideCount * share;
 }

@@ -1,0 +1,114 @@
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+
+/** Live members of a group by label; of the unlabeled ones, by the class of an imported suggestion. */
+export type MemberCount = {
+  groupId: string;
+  /** Null for members without a label. */
+  labelClassId: string | null;
+  suggestedClassId: string | null;
+  /** Labeled on the spot as an exception of this very group: says nothing of the others in it. */
+  isException: boolean;
+  count: number;
+  insideCount: number;
+  /** Of those inside, the ones that nobody excluded by hand. */
+  waitingCount: number;
+};
+
+type TouchedCount = MemberCount & { isDeleted: boolean };
+
+/**
+ * Counts the live members of every cluster of a run. Most members of a large run are untouched: neither labeled nor
+ * suggested, excluded or deleted. Those are not joined with anything, only counted from an index, so that the queue of a
+ * million samples opens in about a second.
+ */
+export async function countRunMembers(tx: Tx, runId: string): Promise<MemberCount[]> {
+  const [all, touched] = await Promise.all([countAll(tx, runId), countTouched(tx, runId)]);
+  const untouched = new Map(all.map((one) => [one.groupId, one]));
+  for (const { groupId, count, insideCount } of touched) {
+    const rest = untouched.get(groupId);
+    if (rest === undefined) continue;
+    rest.count -= count;
+    rest.insideCount -= insideCount;
+  }
+  const plain = { labelClassId: null, suggestedClassId: null, isException: false };
+  return [
+    ...touched.filter(({ isDeleted }) => !isDeleted),
+    ...[...untouched.values()].map((rest) => ({ ...rest, ...plain, waitingCount: rest.insideCount })),
+  ];
+}
+
+async function countAll(tx: Tx, runId: string): Promise<{ groupId: string; count: number; insideCount: number }[]> {
+  return tx.$queryRaw<{ groupId: string; count: number; insideCount: number }[]>`
+    SELECT cluster.id AS "groupId", counted.count, counted."insideCount"
+    FROM "Cluster" AS cluster, LATERAL (
+      SELECT count(*)::int AS count, count(*) FILTER (WHERE member.rank < cluster."boundaryRank")::int AS "insideCount"
+      FROM "ClusterMember" AS member WHERE member."clusterId" = cluster.id) AS counted
+    WHERE cluster."runId" = ${runId}::uuid`;
+}
+
+async function countTouched(tx: Tx, runId: string): Promise<TouchedCount[]> {
+  const ofDataset = Prisma.sql`"datasetId" = (SELECT "datasetId" FROM "ClusterRun" WHERE id = ${runId}::uuid)`;
+  const members = Prisma.sql`
+    SELECT member."clusterId" AS "groupId", member."sampleId", member.rank < cluster."boundaryRank" AS "isInside"
+    FROM (
+      SELECT "sampleId" FROM "Label" WHERE ${ofDataset}
+      UNION SELECT "sampleId" FROM "Suggestion" WHERE ${ofDataset} AND "labelSource" = 'import'
+      UNION SELECT "sampleId" FROM "Exclusion" WHERE ${ofDataset}
+      UNION SELECT id FROM "Sample" WHERE ${ofDataset} AND "deletedAt" IS NOT NULL) AS touched
+    JOIN "ClusterMember" AS member ON member."runId" = ${runId}::uuid AND member."sampleId" = touched."sampleId"
+    JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"`;
+  return countMembers(tx, members, ofDataset);
+}
+
+/** Counts the live members of one cluster, found by their keys. */
+export async function countClusterMembers(tx: Tx, clusterId: string): Promise<MemberCount[]> {
+  const members = Prisma.sql`
+    SELECT member."clusterId" AS "groupId", member."sampleId", member.rank < cluster."boundaryRank" AS "isInside"
+    FROM "ClusterMember" AS member JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
+    WHERE member."clusterId" = ${clusterId}::uuid`;
+  return countLive(tx, members);
+}
+
+/** Counts the live members of some groups that are no clusters, found by their keys. */
+export async function countGroupMembers(tx: Tx, groupIds: readonly string[]): Promise<MemberCount[]> {
+  const members = Prisma.sql`
+    SELECT grouped.id AS "groupId", place."sampleId", place.rank <= grouped."boundaryRank" AS "isInside"
+    FROM "Group" AS grouped, unnest(grouped."sampleIds") WITH ORDINALITY AS place ("sampleId", rank)
+    WHERE grouped.id = ANY(${[...groupIds]}::uuid[])`;
+  return countLive(tx, members);
+}
+
+async function countLive(tx: Tx, members: Prisma.Sql): Promise<MemberCount[]> {
+  const counts = await countMembers(
+    tx,
+    members,
+    Prisma.sql`"sampleId" IN (SELECT "sampleId" FROM (${members}) AS own)`,
+  );
+  return counts.filter(({ isDeleted }) => !isDeleted);
+}
+
+/** Counts `members` ("groupId", "sampleId", "isInside"); `scope` holds for every label, suggestion and exclusion of theirs. */
+async function countMembers(tx: Tx, members: Prisma.Sql, scope: Prisma.Sql): Promise<TouchedCount[]> {
+  return tx.$queryRaw<TouchedCount[]>`
+    SELECT member."groupId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
+           coalesce(operation.kind = 'label' AND operation."groupId" = member."groupId", false) AS "isException",
+           sample."deletedAt" IS NOT NULL AS "isDeleted",
+           count(*)::int AS count,
+           count(*) FILTER (WHERE member."isInside")::int AS "insideCount",
+           count(*) FILTER (WHERE member."isInside" AND exclusion."sampleId" IS NULL)::int AS "waitingCount"
+    FROM (${members}) AS member
+    JOIN "Sample" AS sample ON sample.id = member."sampleId"
+    LEFT JOIN (
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId", "operationId" FROM "Label" WHERE ${scope}
+      ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
+    LEFT JOIN "Operation" AS operation ON operation.id = label."operationId"
+    LEFT JOIN (
+      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
+      WHERE ${scope} AND "labelSource" = 'import'
+      ORDER BY "sampleId", confidence DESC NULLS LAST, "sourceId" DESC, "labelClassId") AS suggestion
+      ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
+    LEFT JOIN (SELECT DISTINCT "sampleId" FROM "Exclusion" WHERE ${scope}) AS exclusion
+      ON exclusion."sampleId" = member."sampleId"
+    GROUP BY 1, 2, 3, 4, 5`;
+}
