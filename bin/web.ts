@@ -8,6 +8,7 @@ import { closeDatabase } from '@/lib/db/client.server';
 import { listAllowedHosts } from '@/lib/http/guard';
 import { createGuardedServer } from '@/lib/http/guard.server';
 import { lineToSupervisor, openWorkerChannel } from '@/lib/jobs/worker-channel.server';
+import { closeLiveHub } from '@/lib/live/hub.server';
 
 /** Time that answers in flight have to finish when the server stops. */
 const DRAIN_MS = 2_000;
@@ -50,6 +51,7 @@ const server = createGuardedServer({
 
 async function stop(): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await closeLiveHub();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await closed;

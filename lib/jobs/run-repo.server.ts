@@ -4,6 +4,7 @@ import type { HeldJob } from '@/lib/jobs/handler.server';
 import type { JobKind } from '@/lib/jobs/job';
 import { jobPayloads } from '@/lib/jobs/job';
 import { addToQueue, queryRows, RUN_JOB_TASK } from '@/lib/jobs/repo.server';
+import { notify } from '@/lib/live/notify-repo.server';
 
 /** A running job whose lease has passed is not run by anyone: whoever renews it does so several times within this. */
 const LEASE_S = 30;
@@ -99,11 +100,15 @@ export async function finishJob(
   end: { status: 'succeeded' | 'failed' | 'cancelled'; message: string | null; result: unknown },
 ): Promise<void> {
   const result = end.result === undefined ? null : JSON.stringify(end.result);
-  await queryRows(
+  const ended = await queryRows<{ datasetId: string | null; kind: string }>(
     tx,
     Prisma.sql`UPDATE "Job" SET status = ${end.status}::"JobStatus", request = NULL, message = ${end.message},
-        result = ${result}::jsonb, "leaseUntil" = NULL, "finishedAt" = now() WHERE id = ${jobId}::uuid RETURNING 1 AS done`,
+        result = ${result}::jsonb, "leaseUntil" = NULL, "finishedAt" = now() WHERE id = ${jobId}::uuid
+      RETURNING "datasetId", kind::text`,
   );
+  for (const { datasetId, kind } of ended) {
+    if (datasetId !== null) await notify(tx, { of: 'job', datasetId, kind, status: end.status });
+  }
 }
 
 /** Lets go of a running job: it waits for resume, or for its turn in the queue after a delay. */
