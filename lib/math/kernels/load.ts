@@ -23,6 +23,7 @@ export const kernelNames = [
   'scanRows',
   'joinSets',
   'mergeLists',
+  'moveRows',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 export type Kernels = Readonly<Record<KernelName, Kernel>>;

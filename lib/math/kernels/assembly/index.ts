@@ -6,3 +6,4 @@ export { gatherRows, measureRows, normalizeRows, quantizeRows } from './rows';
 export { multiplyRows } from './products';
 export { joinSets, mergeLists } from './neighbour-lists';
 export { scanRows } from './neighbours';
+export { moveRows } from './layout';
