@@ -8,12 +8,14 @@ import { removeAbandonedVectors } from '@/lib/embeddings/vector-staging.server';
 import { jobHandlers as vectors } from '@/lib/embeddings/vectors-jobs.server';
 import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
 import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
+import { callHandlers as orders } from '@/lib/groups/order-members.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';
 import { lineToSupervisor, serveCalls } from '@/lib/jobs/worker-channel.server';
 import { workOnQueue } from '@/lib/jobs/worker-session.server';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
+import { callHandlers as groups } from '@/lib/review/rank-filter.server';
 import { jobHandlers as samples } from '@/lib/samples/jobs.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
 
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
   }
   const neighbours = neighbourCalls(database);
   const line = lineToSupervisor();
-  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits });
+  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits, ...orders, ...groups });
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);

@@ -6,7 +6,7 @@ import { type ClusterToSplit, findClusterToSplit, readTexts } from '@/lib/cluste
 import { makeTitle, WordCounter, wordReadLength } from '@/lib/clusters/title-words';
 import { openDataset } from '@/lib/datasets/access.server';
 import { db, type Tx } from '@/lib/db/client.server';
-import { encodeId, idSizeBytes } from '@/lib/embeddings/id-bytes';
+import { packIds } from '@/lib/embeddings/id-bytes';
 import { readVectors } from '@/lib/embeddings/vectors-repo.server';
 import { NotFound, TooLarge } from '@/lib/errors';
 import type { CallHandler } from '@/lib/jobs/worker-channel.server';
@@ -61,14 +61,6 @@ async function describeParts(
     cohesion,
     sampleIds: Array.from(rows, (row) => sampleIds[row] as string),
   }));
-}
-
-function packIds(sampleIds: readonly string[]): Uint8Array {
-  const ids = new Uint8Array(sampleIds.length * idSizeBytes);
-  sampleIds.forEach((id, i) => {
-    ids.set(encodeId(id), i * idSizeBytes);
-  });
-  return ids;
 }
 
 /** Calls of the web process that the worker answers. */

@@ -29,6 +29,15 @@ export function encodeId(id: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: idSizeBytes }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
+/** Some ids as bytes, 16 for each, in their order. Throws RangeError for what is not an id. */
+export function packIds(sampleIds: readonly string[]): Uint8Array<ArrayBuffer> {
+  const ids = new Uint8Array(sampleIds.length * idSizeBytes);
+  sampleIds.forEach((id, i) => {
+    ids.set(encodeId(id), i * idSizeBytes);
+  });
+  return ids;
+}
+
 /** The row of an id in ids that ascend, by binary search; −1 when it is not among them. */
 export function rowOfId(ids: Uint8Array, id: string): number {
   const wanted = encodeId(id);

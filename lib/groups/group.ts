@@ -59,6 +59,8 @@ export const createGroup = z.discriminatedUnion('source', [
   z.strictObject({ ...common, source: z.literal('duplicates'), sampleIds: memberIds }),
 ]);
 export type CreateGroup = z.infer<typeof createGroup>;
+/** The request as it is sent: what has a default may be left out. */
+export type CreateGroupRequest = z.input<typeof createGroup>;
 
 /** The answer to POST …/groups. */
 export type CreatedGroup = {

@@ -42,3 +42,11 @@ export async function insertGroup(tx: Tx, group: NewGroup): Promise<string> {
 export async function findGroup(tx: Tx, groupId: string): Promise<{ datasetId: string; source: GroupSource } | null> {
   return tx.group.findUnique({ where: { id: groupId }, select: { datasetId: true, source: true } });
 }
+
+/** Those of some ids that are live samples of the dataset, each once, ascending. */
+export async function listLive(tx: Tx, datasetId: string, sampleIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Sample"
+    WHERE id = ANY(${[...sampleIds]}::uuid[]) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
