@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { type AuditedAccept, judgeAccept } from '@/lib/audits/judge-accept.server';
 import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { openClass } from '@/lib/datasets/classes-repo.server';
@@ -7,7 +8,7 @@ import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict, Invalid, NotFound, TooLarge } from '@/lib/errors';
 import { findOtherClass, type Plan, planDecision } from '@/lib/labels/apply-decision';
-import type { Decision, DecisionAnswer } from '@/lib/labels/decision';
+import type { ChangedSample, Decision, DecisionAnswer } from '@/lib/labels/decision';
 import { recordAct } from '@/lib/labels/record-act.server';
 import { describeNothing } from '@/lib/labels/refusal';
 import { listChangedSamples, readStates } from '@/lib/labels/repo.server';
@@ -15,6 +16,7 @@ import { readOperation } from '@/lib/operations/log-repo.server';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { findRepeated, readStatesBefore, readTouchedIds, type StoredOperation } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
+import { findRevisionsOf } from '@/lib/operations/revisions-repo.server';
 import { checkMarks, readMarks } from '@/lib/samples/revision-repo.server';
 
 type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
@@ -23,7 +25,7 @@ type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
  * Carries out one decision of a person as one operation in one transaction, or nothing of it.
  * A request whose key was used before changes nothing and answers as it did (progress and whether the operation was
  * reverted since are those of now). Throws Conflict with `{ revision, changed: ChangedSample[] }` when a sample was
- * touched or deleted after the revision that the person saw, NotFound for a class or samples that the dataset does not hold,
+ * touched or deleted after the revision that the person saw, Conflict for an accept that an audit holds, NotFound for a class or samples that the dataset does not hold,
  * Invalid when nothing would change.
  */
 export async function decide(client: PrismaClient, request: Request): Promise<DecisionAnswer> {
@@ -67,6 +69,7 @@ async function apply(
 ): Promise<DecisionAnswer> {
   const { dataset, actor, decision } = request;
   await checkClass(tx, dataset, decision);
+  if (decision.kind === 'accept') await judgeAccept(tx, dataset, auditedAcceptOf(decision));
   const sampleIds = sampleIdsOf(decision);
   await checkSamples(tx, request, sampleIds);
   const createdAt = new Date();
@@ -88,6 +91,11 @@ async function apply(
   return await answer(tx, request, operationId, plan.conflicts);
 }
 
+function auditedAcceptOf(decision: Extract<Decision, { kind: 'accept' }>): AuditedAccept {
+  const { labelClassId, sampleIds, group, auditId } = decision;
+  return { groupId: group?.id ?? null, labelClassId, sampleIds, auditId: auditId ?? null };
+}
+
 function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
   return {
     kind: decision.kind,
@@ -103,6 +111,7 @@ function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
     idempotencyKey: decision.idempotencyKey,
     revertsId: null,
     note: decision.note ?? null,
+    ...(decision.kind === 'accept' && decision.auditId !== undefined ? { auditId: decision.auditId } : {}),
   };
 }
 
@@ -120,15 +129,31 @@ async function checkSamples(tx: Tx, request: Request & { revision: number }, sam
       `The request says that it saw revision ${decision.revision}, but the dataset is at ${revision}. Load the samples again.`,
     );
   }
-  const { liveCount, newestRevision } = await checkMarks(tx, dataset.id, sampleIds);
+  const { liveCount, newestRevision } = await checkMarks(tx, dataset.id, sampleIds, decision.revision);
   const isWhole = liveCount === sampleIds.length;
   if (isWhole && newestRevision <= decision.revision) return;
   if (!isWhole) await refuseUnknown(tx, dataset, sampleIds);
-  const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision: decision.revision });
+  const changed = await listForeignChanges(tx, request, sampleIds);
+  if (changed.length === 0) return;
   throw new Conflict(
     `${changed.length} of the ${sampleIds.length} samples changed after revision ${decision.revision}, which this request saw. Nothing was applied. Leave them out, or look at them again, and send the rest.`,
     { revision, changed },
   );
+}
+
+/**
+ * The changes that the person has not seen. A sample that one of the person's own requests in `after` touched last is
+ * none: that request was refused itself if somebody had come before it.
+ */
+async function listForeignChanges(tx: Tx, request: Request, sampleIds: string[]): Promise<ChangedSample[]> {
+  const { dataset, actor, decision } = request;
+  const own = await findRevisionsOf(tx, {
+    datasetId: dataset.id,
+    personId: actor.personId,
+    idempotencyKeys: decision.after ?? [],
+  });
+  const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision: decision.revision });
+  return changed.filter(({ revision, isDeleted }) => isDeleted === true || !own.has(revision));
 }
 
 async function refuseUnknown(tx: Tx, dataset: AuthorizedDataset, sampleIds: string[]): Promise<void> {

@@ -20,10 +20,18 @@ const group = z.strictObject({
   beyondCount: z.int().min(0).optional(),
 });
 
+/** Own earlier requests that one decision may name. */
+export const OWN_KEY_LIMIT = 200;
+
 const common = {
   idempotencyKey,
   /** The dataset revision that the person saw. A sample touched later is refused with 409. */
   revision: z.int().min(0),
+  /**
+   * Idempotency keys of the person's own earlier requests that touch the same samples and that the revision does not
+   * hold yet, because they waited together with this one: samples that one of them touched last are no conflict.
+   */
+  after: z.array(idempotencyKey).max(OWN_KEY_LIMIT).optional(),
   group: group.optional(),
   note: z.string().max(2000).optional(),
 };
@@ -43,6 +51,8 @@ export const decision = z.discriminatedUnion('kind', [
     labelClassId: uuid,
     sampleIds: sampleIds.min(1),
     excludedSampleIds: sampleIds.optional(),
+    /** The audit that it stands on: passed, of this group and class, and of exactly these samples and the mistakes it found. */
+    auditId: uuid.optional(),
   }),
   z.strictObject({ ...common, kind: z.literal('label'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
   z.strictObject({ ...common, kind: z.literal('exclude'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
@@ -73,6 +83,9 @@ export type DecisionAnswer = {
   /** Members that carry another label and kept it. */
   conflicts: { sampleId: string; labelClassId: string }[];
 };
+
+/** What merging or deleting a class answers. */
+export type ClassEditAnswer = { operation: OperationSummary; progress: Progress };
 
 export type UndoAnswer = {
   operation: OperationSummary;
