@@ -34,7 +34,7 @@ export function log2Reference(x: number): number {
 /** 2 to the power of a number between −120 and 120. */
 export function exp2Reference(y: number): number {
   const whole = roundToEven(y);
-  const series = polynomial(fround(y - whole), [0.0013333558, 0.009618129, 0.05550411, 0.24022651, 0.6931472, 1]);
+  const series = polynomial(fround(y - whole), [0.0013333558, 0.009618129, 0.05550411, 0.24022651, Math.LN2, 1]);
   return floatOf((bitsOf(series) + (whole << 23)) | 0);
 }
 
