@@ -49,7 +49,13 @@ export type ParkDetail = z.infer<typeof parkDetail>;
  * How a revert came about, which undo and redo go by. `undo` and `redo` are the keys: they take back, or do again, one step
  * of a person, `stepId`. A `revert` was asked for by name and is a step of its own.
  */
-const revertDetail = z.object({ type: z.literal('revert'), way: z.enum(['undo', 'redo', 'revert']), stepId: id });
+const revertDetail = z.object({
+  type: z.literal('revert'),
+  way: z.enum(['undo', 'redo', 'revert']),
+  stepId: id,
+  /** Of a class edit: what the revert itself changed of the classes. */
+  changes: z.array(classChange).optional(),
+});
 export type RevertDetail = z.infer<typeof revertDetail>;
 
 /** What acts other than labeling changed, by type; it stands in Operation.detail. */

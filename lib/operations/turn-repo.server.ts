@@ -1,0 +1,188 @@
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import { fallenActs } from '@/lib/operations/chain-repo.server';
+import { type GoneClasses, moveOffGone } from '@/lib/operations/gone-classes';
+import type { OperationKind, SampleState } from '@/lib/operations/operation';
+import { EMPTY_STATE, packState } from '@/lib/operations/sample-state';
+
+/*
+ * A sample's state follows from the log: what its newest decision that stands left behind, without classes that are gone.
+ * Turning an act (taking it back, bringing it back) changes which decisions stand, so the samples that it touched get the
+ * state that then follows. A sample with a newer decision that stands keeps it.
+ */
+
+/** An act that is to be taken back or brought back. */
+export type Turn = {
+  datasetId: string;
+  act: { id: string; seq: number; kind: OperationKind };
+  /** Whether it stands afterwards. */
+  willStand: boolean;
+  /** The classes that are gone afterwards. */
+  gone: GoneClasses;
+};
+
+/** What becomes of a sample: see docs/API.md, revert. */
+export const TURN_OUTCOMES = ['unlabeled', 'relabeled', 'other', 'kept', 'same'] as const;
+export type TurnOutcome = (typeof TURN_OUTCOMES)[number];
+
+/** A turn whose states are ready: those that name a class that is gone, with what they become. */
+export type PreparedTurn = Turn & { moved: { from: string; to: string | null }[] };
+
+/**
+ * Looks up, of the states that a turn would bring back, those that name a class that is gone. Few distinct states make up
+ * any number of samples, so they are worked out here and not in SQL.
+ */
+export async function prepareTurn(tx: Tx, turn: Turn): Promise<PreparedTurn> {
+  if (turn.gone.size === 0) return { ...turn, moved: [] };
+  const goneIds = [...turn.gone.keys()];
+  const rows = await tx.$queryRaw<{ state: SampleState; text: string }[]>`
+    WITH RECURSIVE ${candidates(turn)}
+    SELECT DISTINCT decided."after" AS "state", decided."after"::text AS "text"
+    FROM touch ${decidedJoin(turn)}
+    WHERE EXISTS (
+      SELECT FROM jsonb_path_query(decided."after", '$.*[*].labelClassId') AS class
+      WHERE (class #>> '{}')::uuid = ANY(${goneIds}::uuid[]))`;
+  const moved = rows.map(({ state, text }) => {
+    const packed = packState(moveOffGone(state ?? EMPTY_STATE, turn.gone));
+    return { from: text, to: packed === null ? null : JSON.stringify(packed) };
+  });
+  return { ...turn, moved };
+}
+
+/** A class edit touches also what reverts brought back since then, and whatever carries a class that goes. */
+function candidates({ datasetId, act, willStand, gone }: Turn): Prisma.Sql {
+  const goneIds = [...gone.keys()];
+  const more =
+    act.kind !== 'classEdit'
+      ? Prisma.empty
+      : Prisma.sql`
+        UNION SELECT e."sampleId" FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
+          WHERE o."datasetId" = ${datasetId}::uuid AND o."kind" = 'revert' AND o."seq" > ${act.seq}
+        UNION SELECT "sampleId" FROM "Label"
+          WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ANY(${goneIds}::uuid[])
+        UNION SELECT "sampleId" FROM "Exclusion"
+          WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ANY(${goneIds}::uuid[])`;
+  return Prisma.sql`
+    ${fallenActs(datasetId)},
+    candidate AS (
+      SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${act.id}::uuid ${more}),
+    touch AS (
+      SELECT e."sampleId", max(o."seq") AS "lastSeq", max(o."seq") FILTER (
+          WHERE o."kind" IN ('accept', 'label', 'exclude', 'clear', 'import')
+            AND CASE WHEN o."id" = ${act.id}::uuid THEN ${willStand}::boolean ELSE f."id" IS NULL END) AS "standingSeq"
+      FROM candidate JOIN "OperationEffect" e ON e."sampleId" = candidate."sampleId"
+      JOIN "Operation" o ON o."id" = e."operationId" LEFT JOIN fallen f ON f."id" = o."id"
+      GROUP BY e."sampleId")`;
+}
+
+function decidedJoin({ datasetId }: Turn): Prisma.Sql {
+  return Prisma.sql`
+    LEFT JOIN "Operation" by ON by."datasetId" = ${datasetId}::uuid AND by."seq" = touch."standingSeq"
+    LEFT JOIN "OperationEffect" decided ON decided."operationId" = by."id" AND decided."sampleId" = touch."sampleId"`;
+}
+
+/**
+ * Common table expressions for WITH RECURSIVE, the last of which is `plan`: one row for each sample that a turn is about,
+ * "sampleId", "before" (as it is), "after" (as it will be), "outcome" and "byId", the newest decision that stands.
+ */
+export function planTurn(turn: PreparedTurn): Prisma.Sql {
+  const { act, datasetId, moved } = turn;
+  const isClassEdit = act.kind === 'classEdit';
+  const isLater = Prisma.sql`coalesce("standingSeq" > ${act.seq}, false)`;
+  const isOwn = isClassEdit
+    ? Prisma.sql`EXISTS (SELECT FROM "OperationEffect" own WHERE own."operationId" = ${act.id}::uuid AND own."sampleId" = next."sampleId")`
+    : Prisma.sql`true`;
+  const after = isClassEdit ? Prisma.sql`"target"` : Prisma.sql`CASE WHEN ${isLater} THEN "before" ELSE "target" END`;
+  const target =
+    moved.length === 0
+      ? Prisma.sql`decided."after"`
+      : Prisma.sql`CASE WHEN moved."from" IS NULL THEN decided."after" ELSE moved."to"::jsonb END`;
+  const movedJoin =
+    moved.length === 0
+      ? Prisma.empty
+      : Prisma.sql`LEFT JOIN unnest(${moved.map(({ from }) => from)}::text[], ${moved.map(({ to }) => to)}::text[])
+          AS moved("from", "to") ON moved."from"::jsonb = decided."after"`;
+  return Prisma.sql`
+    ${candidates(turn)},
+    found AS (
+      SELECT touch."sampleId", touch."standingSeq", by."id" AS "byId", last."after" AS "before", ${target} AS "target"
+      FROM touch
+      JOIN "Operation" newest ON newest."datasetId" = ${datasetId}::uuid AND newest."seq" = touch."lastSeq"
+      JOIN "OperationEffect" last ON last."operationId" = newest."id" AND last."sampleId" = touch."sampleId"
+      ${decidedJoin(turn)} ${movedJoin}),
+    next AS (SELECT "sampleId", "byId", ${isLater} AS "isLater", "before", ${after} AS "after" FROM found),
+    plan AS (
+      SELECT "sampleId", "byId", "before", "after",
+        CASE
+          WHEN "before" IS NOT DISTINCT FROM "after" THEN CASE WHEN "isLater" AND ${isOwn} THEN 'kept' ELSE 'same' END
+          WHEN ${classesOf('before')} = ${classesOf('after')} THEN 'other'
+          WHEN ${classesOf('after')} = '[]' THEN 'unlabeled'
+          ELSE 'relabeled' END AS "outcome"
+      FROM next)`;
+}
+
+/** The ids of the classes that a state of the plan labels with, as a JSON array. */
+export function classesOf(column: 'before' | 'after'): Prisma.Sql {
+  const state = column === 'before' ? Prisma.sql`"before"` : Prisma.sql`"after"`;
+  return Prisma.sql`coalesce(jsonb_path_query_array(${state}, '$.labels[*].labelClassId'), '[]')`;
+}
+
+/**
+ * Works a turn out once and keeps it until the transaction ends, for `turnEffects`. Returns how many samples change, and
+ * how many of the act's stay as they are. Once in a transaction.
+ */
+export async function layOutTurn(tx: Tx, turn: PreparedTurn): Promise<{ changedCount: number; keptCount: number }> {
+  await tx.$executeRaw`CREATE TEMP TABLE "Turned" ("sampleId" uuid, "before" jsonb, "after" jsonb) ON COMMIT DROP`;
+  const changedCount = await tx.$executeRaw`
+    WITH RECURSIVE ${planTurn(turn)}
+    INSERT INTO "Turned" SELECT "sampleId", "before", "after" FROM plan WHERE "before" IS DISTINCT FROM "after"`;
+  const rows = await tx.$queryRaw<{ keptCount: number }[]>`
+    SELECT count(*)::int AS "keptCount" FROM "OperationEffect" e
+    WHERE e."operationId" = ${turn.act.id}::uuid
+      AND NOT EXISTS (SELECT FROM "Turned" t WHERE t."sampleId" = e."sampleId")`;
+  return { changedCount, keptCount: rows[0]?.keptCount ?? 0 };
+}
+
+/** The effects that layOutTurn kept, as a query for insertEffects. */
+export const turnEffects = Prisma.sql`SELECT "sampleId", "before", "after" FROM "Turned"`;
+
+/** The ids of the samples that an operation touched and another one did not, in order, up to a limit. */
+export async function listKeptIds(
+  tx: Tx,
+  kept: { operationId: string; exceptBy: string; limit: number },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ sampleId: string }[]>`
+    SELECT e."sampleId" FROM "OperationEffect" e
+    WHERE e."operationId" = ${kept.operationId}::uuid AND NOT EXISTS (
+      SELECT FROM "OperationEffect" other
+      WHERE other."operationId" = ${kept.exceptBy}::uuid AND other."sampleId" = e."sampleId")
+    ORDER BY e."sampleId" LIMIT ${kept.limit}`;
+  return rows.map((row) => row.sampleId);
+}
+
+/** The ids of the samples that an operation touched, in order, up to a limit. */
+export async function listTouchedIds(tx: Tx, operationId: string, limit: number): Promise<string[]> {
+  const rows = await tx.operationEffect.findMany({
+    where: { operationId },
+    orderBy: { sampleId: 'asc' },
+    take: limit,
+    select: { sampleId: true },
+  });
+  return rows.map((row) => row.sampleId);
+}
+
+/** Samples of an act that were touched after a revision: how many, and the ids of the first. */
+export async function listTouchedSince(
+  tx: Tx,
+  request: { actId: string; revision: number; limit: number },
+): Promise<{ count: number; sampleIds: string[] }> {
+  const touched = Prisma.sql`
+    "OperationEffect" e JOIN "Sample" s ON s."id" = e."sampleId"
+    WHERE e."operationId" = ${request.actId}::uuid AND s."revision" > ${request.revision}`;
+  const counts = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM ${touched}`;
+  const count = counts[0]?.count ?? 0;
+  if (count === 0) return { count, sampleIds: [] };
+  const rows = await tx.$queryRaw<{ sampleId: string }[]>`
+    SELECT e."sampleId" FROM ${touched} ORDER BY e."sampleId" LIMIT ${request.limit}`;
+  return { count, sampleIds: rows.map((row) => row.sampleId) };
+}
