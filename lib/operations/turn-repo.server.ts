@@ -177,8 +177,10 @@ export async function listTouchedSince(
   request: { actId: string; revision: number; limit: number },
 ): Promise<{ count: number; sampleIds: string[] }> {
   const touched = Prisma.sql`
-    "OperationEffect" e JOIN "Sample" s ON s."id" = e."sampleId"
-    WHERE e."operationId" = ${request.actId}::uuid AND s."revision" > ${request.revision}`;
+    "OperationEffect" e WHERE e."operationId" = ${request.actId}::uuid AND e."sampleId" IN (
+      SELECT l."sampleId" FROM "Operation" act
+      JOIN "Operation" o ON o."datasetId" = act."datasetId" AND o."seq" > ${request.revision}
+      JOIN "OperationEffect" l ON l."operationId" = o."id" WHERE act."id" = ${request.actId}::uuid)`;
   const counts = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM ${touched}`;
   const count = counts[0]?.count ?? 0;
   if (count === 0) return { count, sampleIds: [] };
