@@ -1,5 +1,4 @@
 import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
-import { callHandlers as splits } from '@/lib/clusters/split.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
 import { jobHandlers as embeddings } from '@/lib/embeddings/jobs.server';
@@ -9,6 +8,7 @@ import { jobHandlers as vectors } from '@/lib/embeddings/vectors-jobs.server';
 import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
 import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
 import { callHandlers as orders } from '@/lib/groups/order-members.server';
+import { callHandlers as splits } from '@/lib/groups/split.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';

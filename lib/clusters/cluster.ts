@@ -16,14 +16,18 @@ export const clusterSplit = z.object({
   k: z.coerce.number().int().min(2).max(50),
 });
 
-/** What a cluster would be split into, largest part first. */
+/** What a cluster or another group would be split into, largest part first. */
 export type ClusterSplit = {
+  /** Mean cosine of all members to their centre, to be held against that of the parts; null where none has an embedding. */
+  cohesion: number | null;
   parts: {
     title: string;
     words: { word: string; count: number }[];
-    cohesion: number;
+    cohesion: number | null;
     /** Nearest to the centre of the part first. */
     sampleIds: string[];
+    /** 1 − cosine to the centre of the part, ascending. */
+    distances: number[];
   }[];
 };
 

@@ -42,8 +42,9 @@ async function makeAudit(count = 200) {
     return view;
   };
   const group = { source: 'cluster' as const, id: groupId, title: 'Cluster 3' };
-  const accept = (ids: string[], auditId?: string, key = randomUUID()) =>
+  const accept = async (ids: string[], auditId?: string, key = randomUUID(), revision?: number) =>
     desk.act({
+      revision: revision ?? (await desk.revision()),
       kind: 'accept',
       labelClassId: glass,
       sampleIds: ids,
@@ -161,10 +162,13 @@ describe('an accept that stands on an audit', () => {
     const { act, accept, paper, glass, group, dataset } = one;
     await act({ kind: 'label', labelClassId: paper, sampleIds: audit.mistakeIds ?? [], group });
     const key = randomUUID();
-    const answer = await accept(rest, audit.id, key);
+    const seen = await one.revision();
+    const answer = await accept(rest, audit.id, key, seen);
     expect(answer.operation.sampleCount).toBe(199);
-    expect((await accept(rest, audit.id, key)).operation.id).toBe(answer.operation.id);
-    const { rows } = await database.pool.query('SELECT "auditId" FROM "Operation" WHERE id = $1', [answer.operation.id]);
+    expect((await accept(rest, audit.id, key, seen)).operation.id).toBe(answer.operation.id);
+    const { rows } = await database.pool.query('SELECT "auditId" FROM "Operation" WHERE id = $1', [
+      answer.operation.id,
+    ]);
     expect(rows).toEqual([{ auditId: audit.id }]);
     await expect(accept(rest, audit.id)).rejects.toThrow(`operation ${answer.operation.seq} already`);
     const { all, classes } = await readExpectedErrors(db(), dataset);
@@ -172,7 +176,7 @@ describe('an accept that stands on an audit', () => {
     const expected = {
       labelCount: 199,
       auditedCount: 199,
-      expectedCount: 154 / 46,
+      expectedCount: (1 / 46) * 154,
       lowerCount: (point?.lowerCount ?? 0) - 1,
       upperCount: (point?.upperCount ?? 0) - 1,
     };

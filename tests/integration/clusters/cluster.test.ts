@@ -3,7 +3,6 @@ import { buildBundles } from '@/bin/bundles';
 import type { ClusterSplit } from '@/lib/clusters/cluster';
 import { jobHandlers as clusterHandlers } from '@/lib/clusters/jobs.server';
 import { listRuns } from '@/lib/clusters/repo.server';
-import { callHandlers } from '@/lib/clusters/split.server';
 import { openDataset } from '@/lib/datasets/access.server';
 import { jobHandlers as embedHandlers } from '@/lib/embeddings/jobs.server';
 import { models } from '@/lib/embeddings/models';
@@ -11,6 +10,8 @@ import { ensureModel } from '@/lib/embeddings/repo.server';
 import { NotFound } from '@/lib/errors';
 import { openCluster } from '@/lib/groups/open-repo.server';
 import { countClusters, listQueue } from '@/lib/groups/queue-repo.server';
+import { insertGroup } from '@/lib/groups/repo.server';
+import { callHandlers } from '@/lib/groups/split.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
 import { enqueueJob } from '@/lib/jobs/repo.server';
 import { createRandom } from '@/lib/math/random';
@@ -196,8 +197,8 @@ describe('a run', () => {
 });
 
 describe('a split', () => {
-  const splitOf = async (clusterId: string | undefined, k: number) =>
-    (await callHandlers['split-cluster']?.({ clusterId, k })) as ClusterSplit;
+  const splitOf = async (groupId: string | undefined, k: number) =>
+    (await callHandlers['split-group']?.({ groupId, k })) as ClusterSplit;
 
   test('previews the parts of one cluster, each with all it holds, and writes nothing', async () => {
     const { datasetId, sampleIds } = await makeVectorDataset(60);
@@ -208,6 +209,31 @@ describe('a split', () => {
     const placeOf = new Map(sampleIds.map((id, i) => [id, i]));
     for (const { sampleIds: own } of parts) expect(new Set(own.map((id) => (placeOf.get(id) ?? 0) % 3)).size).toBe(1);
     expect(await queueOf(datasetId)).toEqual(before);
+  });
+
+  test('previews the parts of any group, with the members that have no embedding at the end of the last', async () => {
+    const { datasetId, sampleIds } = await makeVectorDataset(31);
+    const bare = sampleIds.at(-1) ?? '';
+    await database.pool.query('DELETE FROM "Embedding" WHERE "sampleId" = $1', [bare]);
+    const groupId = await insertGroup(database.db, {
+      ...{
+        datasetId,
+        personId: (await makePerson(database.pool)).personId,
+        source: 'filter',
+        title: 'All',
+        query: {},
+        words: [],
+      },
+      ...{ sampleIds, distances: sampleIds.map(() => 0) },
+      ...{ matchedCount: 31, cohesion: null, operationId: null },
+    });
+    const { cohesion, parts } = await splitOf(groupId, 3);
+    expect(parts.map((part) => part.sampleIds.length)).toEqual([10, 10, 11]);
+    expect(parts.at(-1)?.sampleIds.at(-1)).toBe(bare);
+    for (const part of parts) {
+      expect(part.distances).toEqual(part.distances.toSorted((a, b) => a - b));
+      expect(part.cohesion).toBeGreaterThan(cohesion ?? 1);
+    }
   });
 
   test('of an unknown cluster, or into no parts, is refused', async () => {

@@ -6,5 +6,5 @@ import { askWorker } from '@/lib/jobs/worker-channel.server';
 export const GET = readRoute({
   params: z.object({ clusterId: z.uuid() }),
   query: clusterSplit,
-  run: ({ params, query }) => askWorker<ClusterSplit>('split-cluster', { ...params, ...query }),
+  run: ({ params, query }) => askWorker<ClusterSplit>('split-group', { groupId: params.clusterId, ...query }),
 });
