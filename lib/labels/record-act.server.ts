@@ -5,11 +5,10 @@ import { sumCounts } from '@/lib/labels/count-change';
 import { writeStates } from '@/lib/labels/repo.server';
 import { appendOperation, type NewOperation } from '@/lib/operations/repo.server';
 import type { Effect } from '@/lib/operations/sample-state';
-import { markTouched } from '@/lib/samples/revision-repo.server';
 
 /**
  * Writes one act in the caller's transaction, all of it or nothing: the operation under the next seq, its effects,
- * the labels and exclusions that follow from them, the samples' revisions and the counters. The caller holds the
+ * the labels and exclusions that follow from them, and the counters. The caller holds the
  * dataset's lock since before it read the states in `effects`.
  */
 export async function recordAct(
@@ -25,8 +24,6 @@ export async function recordAct(
   const seq = await nextRevision(tx, dataset.id);
   await appendOperation(tx, { ...operation, datasetId: dataset.id, seq: BigInt(seq) }, effects);
   if (effects.length === 0) return;
-  const sampleIds = effects.map((effect) => effect.sampleId);
   await writeStates(tx, dataset.id, effects);
-  await markTouched(tx, sampleIds, seq);
   await addCounts(tx, dataset.id, sumCounts(effects, act.isLive));
 }

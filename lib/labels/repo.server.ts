@@ -127,19 +127,25 @@ export async function listChangedSamples(
   request: { datasetId: string; sampleIds: readonly string[]; revision: number },
 ): Promise<ChangedSample[]> {
   type ChangedRow = Omit<ChangedSample, 'revision' | 'at'> & { revision: bigint; at: Date };
+  const ids = [...request.sampleIds];
   const rows = await tx.$queryRaw<ChangedRow[]>`
-    SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName", s."revision",
-      s."deletedAt" IS NOT NULL AS "isDeleted",
+    WITH later AS (
+      SELECT DISTINCT ON (e."sampleId") e."sampleId", o."seq", o."personId", o."createdAt"
+      FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
+      WHERE o."datasetId" = ${request.datasetId}::uuid AND o."seq" > ${request.revision} AND e."sampleId" = ANY(${ids}::uuid[])
+      ORDER BY e."sampleId", o."seq" DESC)
+    SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName",
+      coalesce(later."seq", 0) AS "revision", s."deletedAt" IS NOT NULL AS "isDeleted",
       CASE WHEN s."deletedAt" IS NULL THEN p."name" ELSE 'Somebody' END AS "personName",
-      coalesce(s."deletedAt", o."createdAt") AS "at"
+      coalesce(s."deletedAt", later."createdAt") AS "at"
     FROM "Sample" s
-    LEFT JOIN "Operation" o ON o."datasetId" = s."datasetId" AND o."seq" = s."revision"
-    LEFT JOIN "Person" p ON p."id" = o."personId"
+    LEFT JOIN later ON later."sampleId" = s."id"
+    LEFT JOIN "Person" p ON p."id" = later."personId"
     LEFT JOIN LATERAL (
       SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
     LEFT JOIN "LabelClass" c ON c."id" = l."labelClassId"
-    WHERE s."id" = ANY(${[...request.sampleIds]}::uuid[]) AND s."datasetId" = ${request.datasetId}::uuid
-      AND (s."revision" > ${request.revision} OR s."deletedAt" IS NOT NULL)
+    WHERE s."id" = ANY(${ids}::uuid[]) AND s."datasetId" = ${request.datasetId}::uuid
+      AND (later."seq" IS NOT NULL OR s."deletedAt" IS NOT NULL)
     ORDER BY s."id"`;
   return rows.map((row) => ({ ...row, revision: Number(row.revision), at: row.at.toISOString() }));
 }

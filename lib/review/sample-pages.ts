@@ -28,9 +28,9 @@ export function areCurrent(pages: readonly SamplePage[], revision: number): bool
   return pages.every((page) => page.revision === revision - 1);
 }
 
-function changed(sample: SampleItem, change: ListChange, revision: number): SampleItem {
+function changed(sample: SampleItem, change: ListChange): SampleItem {
   const labelSource = change.labelClassId === null ? null : 'person';
-  return { ...sample, labelClassId: change.labelClassId, labelSource, revision };
+  return { ...sample, labelClassId: change.labelClassId, labelSource };
 }
 
 /**
@@ -47,7 +47,7 @@ export function changePages(
   const touched = new Set(change.sampleIds);
   const kept = pages.map((page) =>
     page.samples
-      .map((sample) => (touched.has(sample.id) ? changed(sample, change, revision) : sample))
+      .map((sample) => (touched.has(sample.id) ? changed(sample, change) : sample))
       .filter((sample) => !touched.has(sample.id) || stillMatches(sample, filter)),
   );
   const goneCount = pages.reduce((count, page, at) => count + page.samples.length - (kept[at]?.length ?? 0), 0);

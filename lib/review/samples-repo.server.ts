@@ -6,10 +6,8 @@ import { NotFound } from '@/lib/errors';
 import { matchSamples } from '@/lib/review/sample-filter-repo.server';
 import type { SampleDetail, SampleFilter, SampleItem, SampleOriginItem, SamplePage } from '@/lib/samples/sample';
 
-type ItemRow = Omit<SampleItem, 'revision'> & { revision: bigint };
-
 const itemColumns = Prisma.sql`
-  s."id", s."preview", s."width", s."height", s."revision",
+  s."id", s."preview", s."width", s."height",
   l."labelClassId", l."labelSource"::text AS "labelSource", g."labelClassId" AS "suggestedClassId"`;
 
 const itemJoins = Prisma.sql`
@@ -19,8 +17,6 @@ const itemJoins = Prisma.sql`
   LEFT JOIN LATERAL (
     SELECT "labelClassId" FROM "Suggestion" WHERE "sampleId" = s."id"
     ORDER BY "confidence" DESC NULLS LAST, "sourceId" DESC, "labelClassId" LIMIT 1) g ON true`;
-
-const toItem = (row: ItemRow): SampleItem => ({ ...row, revision: Number(row.revision) });
 
 /** One page of the samples that match, in the order of their ids, which is the order of their import. */
 export async function listSamples(
@@ -33,13 +29,13 @@ export async function listSamples(
   const after = page.after === null ? Prisma.empty : Prisma.sql`AND s."id" > ${page.after}::uuid`;
   const isFiltered = Object.values(page.filter).some((value) => value !== undefined && value !== '');
   const [rows, totalCount] = await Promise.all([
-    tx.$queryRaw<ItemRow[]>`
+    tx.$queryRaw<SampleItem[]>`
       SELECT ${itemColumns} FROM (
         SELECT s.* FROM "Sample" s WHERE ${matching} ${after} ORDER BY s."id" LIMIT ${page.limit + 1}) s
       ${itemJoins} ORDER BY s."id"`,
     isFiltered ? countSamples(tx, matching) : sampleCount,
   ]);
-  const samples = rows.slice(0, page.limit).map(toItem);
+  const samples = rows.slice(0, page.limit);
   const nextCursor = rows.length > page.limit ? (samples.at(-1)?.id ?? null) : null;
   return { samples, nextCursor, totalCount, revision };
 }
@@ -53,12 +49,12 @@ async function countSamples(tx: Tx, matching: Prisma.Sql): Promise<number> {
 
 /** Some samples by their ids, in the order asked for; those that are gone or deleted are left out. */
 export async function readItems(tx: Tx, sampleIds: readonly string[]): Promise<SampleItem[]> {
-  const rows = await tx.$queryRaw<ItemRow[]>`
+  const rows = await tx.$queryRaw<SampleItem[]>`
     SELECT ${itemColumns}
     FROM unnest(${[...sampleIds]}::uuid[]) WITH ORDINALITY AS asked("id", "position")
     JOIN "Sample" s ON s."id" = asked."id" AND s."deletedAt" IS NULL
     ${itemJoins} ORDER BY asked."position"`;
-  return rows.map(toItem);
+  return rows;
 }
 
 /** The dataset of a sample, deleted or not. Throws NotFound, also when the dataset is deleted. */
@@ -70,26 +66,27 @@ export async function openSample(tx: Tx, sampleId: string): Promise<{ id: string
 
 /** One sample with everything that is known of it, also while it is deleted. Throws NotFound. */
 export async function readSampleDetail(tx: Tx, sampleId: string): Promise<SampleDetail> {
+  const { dataset } = await openSample(tx, sampleId);
+  // The revision comes first, so that a change in between counts as unseen.
+  const { revision } = await getProgress(tx, dataset);
   const sample = await tx.sample.findUnique({
     where: { id: sampleId },
     include: {
       text: { select: { text: true } },
       origins: { include: { import: { select: { name: true } } }, orderBy: { id: 'asc' } },
-      labels: { include: { person: { select: { name: true } } }, orderBy: { decidedAt: 'desc' } },
-      exclusions: { orderBy: { labelClassId: 'asc' } },
       suggestions: { orderBy: [{ confidence: { sort: 'desc', nulls: 'last' } }, { labelClassId: 'asc' }] },
     },
   });
   if (sample === null) throw new NotFound('sample', sampleId);
-  await openDataset(tx, sample.datasetId);
-  const label = sample.labels[0];
+  const label = await readNewestLabel(tx, sampleId);
+  const exclusions = await tx.exclusion.findMany({ where: { sampleId }, orderBy: { labelClassId: 'asc' } });
   return {
     id: sample.id,
     datasetId: sample.datasetId,
     preview: sample.preview,
     width: sample.width,
     height: sample.height,
-    revision: Number(sample.revision),
+    revision,
     labelClassId: label?.labelClassId ?? null,
     labelSource: label?.labelSource ?? null,
     suggestedClassId: sample.suggestions[0]?.labelClassId ?? null,
@@ -99,22 +96,22 @@ export async function readSampleDetail(tx: Tx, sampleId: string): Promise<Sample
     createdAt: sample.createdAt.toISOString(),
     deletedAt: sample.deletedAt?.toISOString() ?? null,
     origins: sample.origins.map(toOrigin),
-    excludedClassIds: sample.exclusions.map((exclusion) => exclusion.labelClassId),
+    excludedClassIds: exclusions.map((exclusion) => exclusion.labelClassId),
     suggestions: sample.suggestions.map(({ labelClassId, labelSource, confidence }) => ({
       labelClassId,
       labelSource,
       confidence,
     })),
-    label:
-      label === undefined
-        ? null
-        : {
-            labelClassId: label.labelClassId,
-            labelSource: label.labelSource,
-            personName: label.person.name,
-            decidedAt: label.decidedAt.toISOString(),
-          },
+    label: label ?? null,
   };
+}
+
+async function readNewestLabel(tx: Tx, sampleId: string): Promise<SampleDetail['label'] | undefined> {
+  const rows = await tx.$queryRaw<(Omit<NonNullable<SampleDetail['label']>, 'decidedAt'> & { decidedAt: Date })[]>`
+    SELECT l."labelClassId", l."labelSource"::text AS "labelSource", p."name" AS "personName", l."decidedAt"
+    FROM "Label" l JOIN "Person" p ON p."id" = l."personId"
+    WHERE l."sampleId" = ${sampleId}::uuid ORDER BY l."decidedAt" DESC, l."labelClassId" LIMIT 1`;
+  return rows.map((row) => ({ ...row, decidedAt: row.decidedAt.toISOString() }))[0];
 }
 
 type OriginRow = Omit<SampleOriginItem, 'importName' | 'metadata'> & {

@@ -1,29 +1,32 @@
 import type { Tx } from '@/lib/db/client.server';
 
 /** What an act needs to know of a sample before it may touch it. */
-export type SampleMark = { sampleId: string; revision: number; isDeleted: boolean };
+export type SampleMark = { sampleId: string; isDeleted: boolean };
 
 /** The marks of those among the samples that the dataset holds, deleted ones included, in no order. */
 export async function readMarks(tx: Tx, datasetId: string, sampleIds: readonly string[]): Promise<SampleMark[]> {
-  const rows = await tx.$queryRaw<{ sampleId: string; revision: bigint; isDeleted: boolean }[]>`
-    SELECT "id" AS "sampleId", "revision", "deletedAt" IS NOT NULL AS "isDeleted"
+  return await tx.$queryRaw<SampleMark[]>`
+    SELECT "id" AS "sampleId", "deletedAt" IS NOT NULL AS "isDeleted"
     FROM "Sample" WHERE "id" = ANY(${[...sampleIds]}::uuid[]) AND "datasetId" = ${datasetId}::uuid`;
-  return rows.map((row) => ({ ...row, revision: Number(row.revision) }));
 }
 
-/** How many of these samples the dataset holds undeleted, and the newest revision among them; cheaper than readMarks. */
+/**
+ * How many of these samples the dataset holds undeleted, and the newest revision after `since` that touched one of them;
+ * `since` itself where none did. Cheap while few operations came after it.
+ */
 export async function checkMarks(
   tx: Tx,
   datasetId: string,
   sampleIds: readonly string[],
+  since = 0,
 ): Promise<{ liveCount: number; newestRevision: number }> {
-  const rows = await tx.$queryRaw<{ liveCount: number; newestRevision: bigint }[]>`
-    SELECT count(*)::int AS "liveCount", coalesce(max("revision"), 0) AS "newestRevision" FROM "Sample"
-    WHERE "id" = ANY(${[...sampleIds]}::uuid[]) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
-  return { liveCount: rows[0]?.liveCount ?? 0, newestRevision: Number(rows[0]?.newestRevision ?? 0) };
-}
-
-/** Notes on samples that the operation `seq` touched them; the caller holds the dataset's row. */
-export async function markTouched(tx: Tx, sampleIds: readonly string[], seq: number): Promise<void> {
-  await tx.$executeRaw`UPDATE "Sample" SET "revision" = ${seq} WHERE "id" = ANY(${[...sampleIds]}::uuid[])`;
+  const ids = [...sampleIds];
+  const [live] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS "count" FROM "Sample"
+    WHERE "id" = ANY(${ids}::uuid[]) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
+  const [newest] = await tx.$queryRaw<{ seq: bigint | null }[]>`
+    SELECT max(o."seq") AS "seq" FROM "Operation" o
+    WHERE o."datasetId" = ${datasetId}::uuid AND o."seq" > ${since} AND EXISTS (
+      SELECT FROM "OperationEffect" e WHERE e."operationId" = o."id" AND e."sampleId" = ANY(${ids}::uuid[]))`;
+  return { liveCount: live?.count ?? 0, newestRevision: Math.max(since, Number(newest?.seq ?? 0)) };
 }

@@ -25,7 +25,6 @@ export type SampleItem = {
   preview: string;
   width: number | null;
   height: number | null;
-  revision: number;
   labelClassId: string | null;
   labelSource: LabelSource | null;
   suggestedClassId: string | null;
@@ -76,6 +75,8 @@ export type SampleOriginItem = {
 /** One sample with everything that is known of it. */
 export type SampleDetail = SampleItem & {
   datasetId: string;
+  /** The dataset revision that this was read at; decisions send it back. */
+  revision: number;
   sizeBytes: number;
   /** Hex SHA-256 of the payload. */
   payloadHash: string;

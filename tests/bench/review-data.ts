@@ -116,8 +116,8 @@ async function makeFrame(pool: pg.Pool, datasetId: string, shape: ReviewDataShap
 
 async function makeSamples(pool: pg.Pool, datasetId: string, { sampleCount }: ReviewDataShape): Promise<void> {
   await pool.query(
-    `INSERT INTO "Sample" (id, "datasetId", "importId", "payloadHash", preview, "sizeBytes", revision)
-     SELECT ${idOf(KIND.sample, 'n')}, $1, ${idOf(KIND.import, '1')}, decode(md5(n::text), 'hex'), said.text, length(said.text), 0
+    `INSERT INTO "Sample" (id, "datasetId", "importId", "payloadHash", preview, "sizeBytes")
+     SELECT ${idOf(KIND.sample, 'n')}, $1, ${idOf(KIND.import, '1')}, sha256(n::text::bytea), said.text, length(said.text)
      FROM generate_series(1, $2::int) AS n, LATERAL (SELECT ${TEXT} AS text) AS said`,
     [datasetId, sampleCount],
   );
@@ -127,7 +127,7 @@ async function makeSamples(pool: pg.Pool, datasetId: string, { sampleCount }: Re
   );
   await pool.query(
     `INSERT INTO "SampleOrigin" (id, "datasetId", "sampleId", "importId", "originKey", "fileName", position, name, metadata)
-     SELECT ${idOf(KIND.origin, 'n')}, $1, ${idOf(KIND.sample, 'n')}, ${idOf(KIND.import, '1')}, decode(md5('o' || n), 'hex'),
+     SELECT ${idOf(KIND.origin, 'n')}, $1, ${idOf(KIND.sample, 'n')}, ${idOf(KIND.import, '1')}, sha256(('o' || n)::bytea),
        'letters.csv', n + 1, 'row ' || n,
        jsonb_build_object('channel', (ARRAY['mail','chat','phone','form'])[1 + n % 4], 'score', (n % 1000 / 1000.0)::text,
          'sent', (date '2024-01-01' + n % 700)::text)
@@ -231,11 +231,6 @@ async function makeLabels(pool: pg.Pool, datasetId: string, shape: ReviewDataSha
        ${idOf(KIND.person, '2')}, '2026-01-05T09:00:00Z'
      FROM made_label JOIN made_operation USING (class, part)`,
     [datasetId],
-  );
-  await pool.query(
-    `UPDATE "Sample" SET revision = made.seq
-     FROM (SELECT ${idOf(KIND.sample, 'n')} AS id, seq FROM made_label JOIN made_operation USING (class, part)) AS made
-     WHERE made.id = "Sample".id`,
   );
   await pool.query(
     `INSERT INTO "Suggestion" ("sampleId", "labelClassId", "labelSource", "sourceId", "datasetId", confidence)

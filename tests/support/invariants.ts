@@ -28,9 +28,19 @@ const QUERIES: Record<string, string> = {
     SELECT d.id, d.revision, count(o.id)::int AS operations, max(o.seq) AS last FROM "Dataset" d
     LEFT JOIN "Operation" o ON o."datasetId" = d.id
     GROUP BY d.id HAVING d.revision <> count(o.id) OR d.revision <> coalesce(max(o.seq), 0)`,
-  'the revision of a sample is the seq of its last operation': `
-    ${LATEST} SELECT s.id, s.revision, latest.seq FROM "Sample" s LEFT JOIN latest ON latest."sampleId" = s.id
-    WHERE s.revision <> coalesce(latest.seq, 0)`,
+  'labels, exclusions and effects belong to samples, classes, people and operations that exist': `
+    SELECT carried.id, carried.kind FROM (
+      SELECT l."sampleId" AS id, 'label' AS kind, l."labelClassId", l."personId", l."operationId", l."datasetId" FROM "Label" l
+      UNION ALL
+      SELECT x."sampleId", 'exclusion', x."labelClassId", x."personId", x."operationId", x."datasetId" FROM "Exclusion" x) AS carried
+    WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.id = carried.id AND s."datasetId" = carried."datasetId")
+      OR NOT EXISTS (SELECT FROM "LabelClass" c WHERE c.id = carried."labelClassId" AND c."datasetId" = carried."datasetId")
+      OR NOT EXISTS (SELECT FROM "Person" p WHERE p.id = carried."personId")
+      OR NOT EXISTS (SELECT FROM "Operation" o WHERE o.id = carried."operationId")
+    UNION ALL
+    SELECT e."sampleId", 'effect' FROM "OperationEffect" e
+    WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.id = e."sampleId")
+      OR NOT EXISTS (SELECT FROM "Operation" o WHERE o.id = e."operationId")`,
   'labels are what the operations add up to': `
     ${LATEST}, folded AS (
       SELECT latest."sampleId", l."labelClassId", l."operationId" FROM latest,

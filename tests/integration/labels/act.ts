@@ -105,8 +105,6 @@ UNION ALL SELECT 'a label is not in the operations' FROM (SELECT * FROM label EX
 UNION ALL SELECT 'a label is missing' FROM (SELECT * FROM folded EXCEPT SELECT * FROM label) t
 UNION ALL SELECT 'an exclusion is not in the operations' FROM (SELECT * FROM exclusion EXCEPT SELECT * FROM foldedExclusion) t
 UNION ALL SELECT 'an exclusion is missing' FROM (SELECT * FROM foldedExclusion EXCEPT SELECT * FROM exclusion) t
-UNION ALL SELECT 'a revision is wrong: ' || s.id FROM "Sample" s LEFT JOIN effect e ON e."sampleId" = s.id AND e.age = 1
-  WHERE s."datasetId" = $1 AND s.revision <> coalesce(e.seq, 0)
 UNION ALL SELECT 'labeledCount is wrong' FROM "Dataset" d WHERE d.id = $1 AND d."labeledCount" <> (
   SELECT count(DISTINCT l."sampleId") FROM "Label" l JOIN "Sample" s ON s.id = l."sampleId"
   WHERE l."datasetId" = $1 AND s."deletedAt" IS NULL)

@@ -84,7 +84,7 @@ describe('the list', () => {
     expect(await indexesOf({ source: 'import' })).toEqual([3]);
     expect(await indexesOf({ import: importId })).toEqual([]);
     const { samples } = await list({ state: 'suggested' });
-    expect(samples[0]).toMatchObject({ labelClassId: null, suggestedClassId: desk.glass, revision: 0 });
+    expect(samples[0]).toMatchObject({ labelClassId: null, suggestedClassId: desk.glass });
   });
 });
 
