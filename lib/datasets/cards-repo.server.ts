@@ -51,7 +51,7 @@ function readClassCounts(
 ): Promise<{ datasetId: string; labelClassId: string; name: string; slot: number; labelCount: number }[]> {
   return tx.$queryRaw`
     SELECT "datasetId", "id" AS "labelClassId", "name", "slot", "labelCount" FROM "LabelClass"
-    WHERE "datasetId" = ANY(${ids}::uuid[]) ORDER BY "position", "slot"`;
+    WHERE "datasetId" = ANY(${ids}::uuid[]) AND "deletedAt" IS NULL ORDER BY "position", "slot"`;
 }
 
 function readNewestVersions(tx: Tx, ids: string[]): Promise<{ datasetId: string; number: number }[]> {

@@ -1,45 +1,30 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { openDataset } from '@/lib/datasets/access.server';
+import { type ClassRow, freeSlot, refuseTooMany } from '@/lib/datasets/class-edits';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { lockDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { LabelClass as LabelClassRow } from '@/lib/db/generated/client';
-import { Conflict, NotFound } from '@/lib/errors';
+import { NotFound } from '@/lib/errors';
 
 /** The classes of a dataset in their order. */
 export async function listClasses(tx: Tx, dataset: AuthorizedDataset): Promise<LabelClass[]> {
   const rows = await tx.labelClass.findMany({
-    where: { datasetId: dataset.id },
+    where: { datasetId: dataset.id, deletedAt: null },
     orderBy: [{ position: 'asc' }, { slot: 'asc' }],
   });
   return rows.map(summarizeClass);
 }
 
-/** The dataset of a class and the class itself. Throws NotFound, also when the dataset is deleted. */
+/** The dataset of a class and the class itself. Throws NotFound, also when one of the two is deleted. */
 export async function openClass(
   tx: Tx,
   labelClassId: string,
 ): Promise<{ dataset: AuthorizedDataset; labelClass: LabelClass }> {
   const row = await tx.labelClass.findUnique({ where: { id: labelClassId } });
-  if (row === null) throw new NotFound('class', labelClassId);
+  if (row === null || row.deletedAt !== null) throw new NotFound('class', labelClassId);
   return { dataset: await openDataset(tx, row.datasetId), labelClass: summarizeClass(row) };
-}
-
-/**
- * Makes a class at the end of the list, with the next slot (its colour and shape for life).
- * Throws Conflict when the dataset has a class of this name; details name it.
- */
-export async function createClass(
-  tx: Tx,
-  dataset: AuthorizedDataset,
-  values: { name: string; description?: string | undefined },
-): Promise<LabelClass> {
-  await lockDataset(tx, dataset.id);
-  await refuseTakenName(tx, dataset, values.name);
-  const [row] = await insertClasses(tx, dataset, [values]);
-  if (row === undefined) throw new Error('The class was not inserted.');
-  return summarizeClass(row);
 }
 
 /**
@@ -56,88 +41,74 @@ export async function ensureClasses(
   if (found.size === wanted.length) return found;
   await lockDataset(tx, dataset.id);
   const present = await findClasses(tx, dataset, wanted);
-  const missing = wanted.filter((name) => !present.has(name)).map((name) => ({ name }));
+  const missing = wanted.filter((name) => !present.has(name));
+  if (missing.length === 0) return present;
   for (const row of await insertClasses(tx, dataset, missing)) present.set(row.name, row.id);
   return present;
 }
 
-/**
- * Renames, describes or moves a class. A new position shifts the classes behind it; one past the end is the end.
- * Throws Conflict when another class has the name.
- */
-export async function editClass(
-  tx: Tx,
-  target: { dataset: AuthorizedDataset; labelClassId: string },
-  values: { name?: string | undefined; description?: string | undefined; position?: number | undefined },
-): Promise<LabelClass> {
-  await lockDataset(tx, target.dataset.id);
-  if (values.name !== undefined) await refuseTakenName(tx, target.dataset, values.name, target.labelClassId);
-  if (values.position !== undefined) await moveClass(tx, target, values.position);
-  const row = await tx.labelClass.update({
-    where: { id: target.labelClassId },
-    data: {
-      ...(values.name === undefined ? {} : { name: values.name, liveName: values.name }),
-      ...(values.description === undefined ? {} : { description: values.description }),
-    },
-  });
-  return summarizeClass(row);
-}
-
 async function findClasses(tx: Tx, dataset: AuthorizedDataset, names: string[]): Promise<Map<string, string>> {
   const rows = await tx.labelClass.findMany({
-    where: { datasetId: dataset.id, name: { in: names } },
+    where: { datasetId: dataset.id, liveName: { in: names } },
     select: { id: true, name: true },
   });
   return new Map(rows.map((row) => [row.name, row.id]));
 }
 
-async function insertClasses(
-  tx: Tx,
-  dataset: AuthorizedDataset,
-  classes: { name: string; description?: string | undefined }[],
-): Promise<LabelClassRow[]> {
-  const last = await tx.labelClass.aggregate({
-    where: { datasetId: dataset.id },
-    _max: { slot: true, position: true },
+/** Inserts classes at the end of the list. Throws TooLarge when they would be more than a dataset may have. */
+async function insertClasses(tx: Tx, dataset: AuthorizedDataset, names: string[]): Promise<LabelClassRow[]> {
+  const rows = await readClassRows(tx, dataset.id);
+  refuseTooMany(rows.filter((row) => row.isLive).length, names.length);
+  const taken: { slot: number }[] = [...rows];
+  const firstPosition = Math.max(-1, ...rows.map((row) => row.position)) + 1;
+  const data = names.map((name, index) => {
+    const slot = freeSlot(taken);
+    taken.push({ slot });
+    return { id: uuidv7(), datasetId: dataset.id, name, liveName: name, slot, position: firstPosition + index };
   });
-  const firstSlot = (last._max.slot ?? -1) + 1;
-  const firstPosition = (last._max.position ?? -1) + 1;
-  return tx.labelClass.createManyAndReturn({
-    data: classes.map(({ name, description }, index) => ({
-      id: uuidv7(),
-      datasetId: dataset.id,
-      name,
-      liveName: name,
-      description: description ?? '',
-      slot: firstSlot + index,
-      position: firstPosition + index,
-    })),
-  });
+  return tx.labelClass.createManyAndReturn({ data });
 }
 
-async function refuseTakenName(tx: Tx, dataset: AuthorizedDataset, name: string, exceptId?: string): Promise<void> {
-  const taken = await tx.labelClass.findUnique({
-    where: { datasetId_liveName: { datasetId: dataset.id, liveName: name } },
-    select: { id: true },
+/** All classes of a dataset with what edits can change of them, deleted ones included. */
+export async function readClassRows(tx: Tx, datasetId: string): Promise<ClassRow[]> {
+  const rows = await tx.labelClass.findMany({
+    where: { datasetId },
+    select: {
+      id: true,
+      name: true,
+      description: true,
+      slot: true,
+      position: true,
+      key: true,
+      parentId: true,
+      exampleIds: true,
+      deletedAt: true,
+    },
   });
-  if (taken === null || taken.id === exceptId) return;
-  throw new Conflict(`The dataset already has a class named “${name}”. Choose it, or give another name.`, {
-    labelClassId: taken.id,
-  });
+  return rows.map(({ deletedAt, ...row }) => ({ ...row, isLive: deletedAt === null }));
 }
 
-async function moveClass(
+/** Writes those of the classes that an edit changed or made; the caller holds the dataset's lock. */
+export async function writeClassRows(
   tx: Tx,
-  target: { dataset: AuthorizedDataset; labelClassId: string },
-  position: number,
+  datasetId: string,
+  edit: { before: readonly ClassRow[]; after: readonly ClassRow[] },
 ): Promise<void> {
-  const ids = (await listClasses(tx, target.dataset)).map((labelClass) => labelClass.id);
-  const rest = ids.filter((id) => id !== target.labelClassId);
-  rest.splice(position, 0, target.labelClassId);
+  const old = new Map(edit.before.map((row) => [row.id, JSON.stringify(row)]));
+  const changed = edit.after.filter((row) => old.get(row.id) !== JSON.stringify(row));
+  if (changed.length === 0) return;
+  const made = changed.filter((row) => !old.has(row.id));
+  await tx.labelClass.createMany({
+    data: made.map(({ isLive: _, ...row }) => ({ ...row, datasetId, liveName: row.name })),
+  });
   await tx.$executeRaw`
-    UPDATE "LabelClass" AS c SET "position" = placed."position" - 1
-    FROM unnest(${rest}::uuid[]) WITH ORDINALITY AS placed("id", "position")
-    WHERE c."id" = placed."id" AND c."datasetId" = ${target.dataset.id}::uuid`;
+    UPDATE "LabelClass" c SET "name" = n."name", "description" = n."description", "slot" = n."slot",
+      "position" = n."position", "key" = n."key", "parentId" = n."parentId", "exampleIds" = n."exampleIds",
+      "deletedAt" = CASE WHEN n."isLive" THEN NULL ELSE coalesce(c."deletedAt", now()) END,
+      "liveName" = CASE WHEN n."isLive" THEN n."name" ELSE c."id"::text END
+    FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS n("id" uuid, "name" text, "description" text,
+      "slot" int, "position" int, "key" text, "parentId" uuid, "exampleIds" uuid[], "isLive" boolean)
+    WHERE c."id" = n."id" AND c."datasetId" = ${datasetId}::uuid`;
 }
 
 function summarizeClass(row: LabelClassRow): LabelClass {
@@ -146,7 +117,9 @@ function summarizeClass(row: LabelClassRow): LabelClass {
     name: row.name,
     slot: row.slot,
     position: row.position,
+    key: row.key,
     description: row.description,
+    exampleIds: row.exampleIds,
     parentId: row.parentId,
     labelCount: row.labelCount,
   };

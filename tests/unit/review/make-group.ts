@@ -11,7 +11,17 @@ export function sampleIdAt(rank: number): string {
 }
 
 export function makeClass(name: string, position: number): LabelClass {
-  return { id: `class-${position}`, name, slot: position, position, description: '', parentId: null, labelCount: 0 };
+  return {
+    id: `class-${position}`,
+    name,
+    slot: position,
+    position,
+    key: null,
+    description: '',
+    exampleIds: [],
+    parentId: null,
+    labelCount: 0,
+  };
 }
 
 function makeSummary(size: number, boundaryRank: number): GroupHead {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { openDataset } from '@/lib/datasets/access.server';
-import { createClass, listClasses } from '@/lib/datasets/classes-repo.server';
+import { listClasses } from '@/lib/datasets/classes-repo.server';
 import { createLabelClass } from '@/lib/datasets/label-class';
 import { db } from '@/lib/db/client.server';
 import { readRoute, writeRoute } from '@/lib/http/route.server';
+import { createClass } from '@/lib/labels/class-edits.server';
 
 const params = z.object({ datasetId: z.uuid() });
 
@@ -15,6 +16,6 @@ export const GET = readRoute({
 export const POST = writeRoute({
   params,
   body: createLabelClass,
-  run: ({ params, body }) =>
-    db().$transaction(async (tx) => createClass(tx, await openDataset(tx, params.datasetId), body)),
+  run: async ({ params, body: { idempotencyKey, ...values }, actor }) =>
+    createClass(db(), { dataset: await openDataset(db(), params.datasetId), actor, idempotencyKey, values }),
 });

@@ -1,0 +1,54 @@
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import type { LabelCountChange } from '@/lib/labels/count-change';
+
+/*
+ * Acts too large to pass through this process: their effects are in the log already, and labels and counters follow from
+ * there.
+ */
+
+/** Brings Label and Exclusion to the states after the effects of an operation. */
+export async function projectEffects(tx: Tx, datasetId: string, operationId: string): Promise<void> {
+  const ofOperation = Prisma.sql`e."operationId" = ${operationId}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM "Label" l USING "OperationEffect" e
+    WHERE ${ofOperation} AND l."sampleId" = e."sampleId" AND NOT EXISTS (
+      SELECT FROM jsonb_to_recordset(e."after" -> 'labels') AS a("labelClassId" uuid, "operationId" uuid)
+      WHERE a."labelClassId" = l."labelClassId" AND a."operationId" = l."operationId")`;
+  await tx.$executeRaw`
+    INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
+    SELECT e."sampleId", a."labelClassId", ${datasetId}::uuid, a."labelSource", a."operationId", a."personId", a."decidedAt"
+    FROM "OperationEffect" e, jsonb_to_recordset(e."after" -> 'labels') AS a("labelClassId" uuid,
+      "labelSource" "LabelSource", "operationId" uuid, "personId" uuid, "decidedAt" timestamptz)
+    WHERE ${ofOperation} ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    DELETE FROM "Exclusion" x USING "OperationEffect" e
+    WHERE ${ofOperation} AND x."sampleId" = e."sampleId" AND NOT EXISTS (
+      SELECT FROM jsonb_to_recordset(e."after" -> 'exclusions') AS a("labelClassId" uuid, "operationId" uuid)
+      WHERE a."labelClassId" = x."labelClassId" AND a."operationId" = x."operationId")`;
+  await tx.$executeRaw`
+    INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
+    SELECT e."sampleId", a."labelClassId", ${datasetId}::uuid, a."operationId", a."personId", a."decidedAt"
+    FROM "OperationEffect" e, jsonb_to_recordset(e."after" -> 'exclusions') AS a("labelClassId" uuid,
+      "operationId" uuid, "personId" uuid, "decidedAt" timestamptz)
+    WHERE ${ofOperation} ON CONFLICT DO NOTHING`;
+}
+
+/** What the effects of an operation add to the counters; samples that are deleted do not count. */
+export async function sumEffectCounts(tx: Tx, operationId: string): Promise<LabelCountChange> {
+  const live = Prisma.sql`
+    SELECT e."sampleId", e."before" -> 'labels' AS "before", e."after" -> 'labels' AS "after"
+    FROM "OperationEffect" e JOIN "Sample" s ON s."id" = e."sampleId" AND s."deletedAt" IS NULL
+    WHERE e."operationId" = ${operationId}::uuid`;
+  const [labeled] = await tx.$queryRaw<{ labeledCount: number }[]>`
+    SELECT coalesce(sum((coalesce(jsonb_array_length("after"), 0) > 0)::int
+      - (coalesce(jsonb_array_length("before"), 0) > 0)::int), 0)::int AS "labeledCount" FROM (${live}) AS live`;
+  const classes = await tx.$queryRaw<{ labelClassId: string; labelCount: number }[]>`
+    SELECT "labelClassId", sum("by")::int AS "labelCount" FROM (
+      SELECT (l ->> 'labelClassId')::uuid AS "labelClassId", -1 AS "by"
+      FROM (${live}) AS live, jsonb_array_elements("before") AS l
+      UNION ALL
+      SELECT (l ->> 'labelClassId')::uuid, 1 FROM (${live}) AS live, jsonb_array_elements("after") AS l) AS change
+    GROUP BY "labelClassId" HAVING sum("by") <> 0`;
+  return { labeledCount: labeled?.labeledCount ?? 0, classes };
+}
