@@ -26,12 +26,17 @@ function steps({ datasetId, personId }: Person): Prisma.Sql {
         AND (o."kind" <> 'revert' OR o."detail" ->> 'way' = 'revert'))`;
 }
 
+// ⌘Z after labeling must not take a class away that others may have labeled with: a class in use is deleted by name only.
+const isUsedCreation = Prisma.sql`EXISTS (
+  SELECT FROM "Operation" o JOIN "Label" l ON l."datasetId" = o."datasetId" AND l."labelClassId" = o."labelClassId"
+  WHERE o."id" = step."id" AND o."kind" = 'classEdit' AND o."detail" ->> 'edit' = 'create')`;
+
 /** The ids of one's newest steps that stand and are not undone, newest first: what undo takes, and what it takes then. */
 export async function findUndoSteps(tx: Tx, person: Person, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     ${steps(person)}
     SELECT step."id" FROM step LEFT JOIN mark ON mark."stepId" = step."id" LEFT JOIN fallen ON fallen."id" = step."id"
-    WHERE mark."way" IS DISTINCT FROM 'undo' AND fallen."id" IS NULL
+    WHERE mark."way" IS DISTINCT FROM 'undo' AND fallen."id" IS NULL AND NOT ${isUsedCreation}
     ORDER BY step."seq" DESC LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }

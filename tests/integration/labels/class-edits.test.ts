@@ -67,6 +67,13 @@ describe('a class edit', () => {
     expect(await names()).toEqual(['cardboard', 'glass', 'paper']);
     await desk.redoAs();
     expect((await classes())[3]).toEqual(made);
+    await desk.act({ kind: 'label', labelClassId: desk.glass, sampleIds: [at(0)] });
+    await desk.act({ kind: 'label', labelClassId: made.id, sampleIds: [at(1)] }, desk.ben);
+    expect((await desk.undoAs()).reverted.labelClass?.name).toBe('glass');
+    await expect(desk.undoAs()).rejects.toThrow('Nothing is left to undo');
+    await desk.undoAs(desk.ben);
+    await desk.undoAs();
+    expect(await names()).toEqual(['cardboard', 'glass', 'paper']);
   });
 
   it('moves a class with those below it, and back', async () => {
