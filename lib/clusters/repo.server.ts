@@ -144,6 +144,12 @@ export async function findCurrentRun(tx: Tx, datasetId: string): Promise<Cluster
   return row === null ? null : summarizeRun(row);
 }
 
+/** The ids of the clusters of a run, by number. */
+export async function listClusterIds(tx: Tx, runId: string): Promise<string[]> {
+  const rows = await tx.cluster.findMany({ where: { runId }, orderBy: { number: 'asc' }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
 type RunRow = Omit<Awaited<ReturnType<Tx['clusterRun']['findUniqueOrThrow']>>, 'parameters'> & {
   model: { name: string };
 };

@@ -114,9 +114,14 @@ export type QueuedGroup = GroupHead & {
   coarseNumber: number | null;
   /** Everything inside the boundary is labeled, or excluded by hand. */
   done: boolean;
+  /** Put aside, by whom and why; null for a group that is not. */
+  parked: ParkedNote | null;
 };
 
-/** The queue: open groups, most worthwhile first, then done ones. */
+/** Why a group was put aside. Reverting the operation brings it back. */
+export type ParkedNote = { operationId: string; note: string; personName: string; at: string };
+
+/** The queue: open groups, most worthwhile first, then done ones; parked ones among them. Splits and merges stand in the place of what they replaced. */
 export type ReviewQueue = {
   run: ClusterRunSummary | null;
   clusters: QueuedGroup[];

@@ -6,6 +6,8 @@ import type { GroupSource } from '@/lib/operations/operation';
 
 /** Samples that are to be reviewed together, from the most to the least typical. */
 export type NewGroup = {
+  /** Made here unless given. */
+  id?: string;
   datasetId: string;
   personId: string;
   source: GroupSource;
@@ -24,7 +26,7 @@ export type NewGroup = {
 
 /** Writes a group with the boundary that its distances propose; returns its id. */
 export async function insertGroup(tx: Tx, group: NewGroup): Promise<string> {
-  const id = uuidv7();
+  const id = group.id ?? uuidv7();
   await tx.group.create({
     data: {
       ...group,

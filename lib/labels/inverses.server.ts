@@ -1,15 +1,9 @@
-import { Conflict } from '@/lib/errors';
+import { turnPark, turnRegrouping } from '@/lib/groups/regroup-inverse.server';
 import { classEditInverse } from '@/lib/labels/class-inverse.server';
 import type { Inverse } from '@/lib/labels/inverse';
 import type { OperationKind } from '@/lib/operations/operation';
 
 const labelsOnly: Inverse = async () => ({ says: [] });
-
-const notYet: Inverse = async (_, { chain }) => {
-  throw new Conflict(
-    `Operation ${chain.act.seq} is a ${chain.act.kind}, which cannot be reverted. Nothing was changed.`,
-  );
-};
 
 /** How each kind of act is turned, besides the labels of its samples. */
 export const INVERSES: Record<Exclude<OperationKind, 'revert'>, Inverse> = {
@@ -18,8 +12,8 @@ export const INVERSES: Record<Exclude<OperationKind, 'revert'>, Inverse> = {
   exclude: labelsOnly,
   clear: labelsOnly,
   import: labelsOnly,
-  split: notYet,
-  merge: notYet,
-  park: notYet,
+  split: turnRegrouping,
+  merge: turnRegrouping,
+  park: turnPark,
   classEdit: classEditInverse,
 };

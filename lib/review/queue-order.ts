@@ -31,13 +31,13 @@ export type QueueLook = {
 /**
  * The queue as a person meets it. `worthwhile` keeps the server's order; then what came back stands in front, and what was
  * skipped or done in part at the end, the first skipped first. Grouped, the coarse clusters follow each other in the order
- * of their first clusters.
+ * of their first clusters. What was parked stands apart.
  */
 export function orderQueue(
   clusters: readonly QueueItem[],
   { sort, isGrouped }: QueueLook,
   sitting: Sitting,
-): { open: QueueItem[]; done: QueueItem[] } {
+): { open: QueueItem[]; done: QueueItem[]; parked: QueueItem[] } {
   const isDone = (item: QueueItem) =>
     (item.done || sitting.finished.has(item.id)) && !sitting.returned.includes(item.id);
   const place = (item: QueueItem) => {
@@ -45,13 +45,16 @@ export function orderQueue(
     if (front >= 0) return front - sitting.returned.length;
     return sitting.put.indexOf(item.id) + 1;
   };
-  const open = clusters
+  const parked = clusters.filter((item) => item.parked !== null);
+  const standing = clusters.filter((item) => item.parked === null);
+  const open = standing
     .filter((item) => !isDone(item))
     .toSorted(compareBy(sort))
     .toSorted((one, other) => place(one) - place(other));
   return {
     open: isGrouped ? groupByCoarse(open).flatMap(({ items }) => items) : open,
-    done: clusters.filter(isDone),
+    done: standing.filter(isDone),
+    parked,
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import { makeGroup } from './make-group';
 
 function item(id: string, changes: Partial<QueueItem> = {}): QueueItem {
-  return { ...makeGroup({ size: 3 }).head, coarseNumber: null, id, done: false, ...changes };
+  return { ...makeGroup({ size: 3 }).head, coarseNumber: null, parked: null, id, done: false, ...changes };
 }
 
 const sit = (...acts: SittingAct[]) => acts.reduce(reduceSitting, FRESH_SITTING);
