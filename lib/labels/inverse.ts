@@ -1,4 +1,3 @@
-import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { Chain } from '@/lib/operations/chain';
@@ -7,7 +6,6 @@ import type { ClassChange } from '@/lib/operations/operation-detail';
 /** An act that is to be taken back, or brought back, by an operation that the caller is about to append. */
 export type TurnRequest = {
   dataset: AuthorizedDataset;
-  actor: Actor;
   chain: Chain;
   /** False: the act is taken back. True: it was taken back, and is brought back. */
   willStand: boolean;

@@ -66,12 +66,7 @@ async function refuseUnseen(tx: Tx, request: Request & { chain: Chain; now: numb
       `The request says that it saw revision ${revision}, but the dataset is at ${now}. Look at the preview again.`,
     );
   }
-  const { count, sampleIds } = await listTouchedSince(tx, {
-    datasetId: dataset.id,
-    actId: chain.act.id,
-    revision,
-    limit: NAMED_CHANGES,
-  });
+  const { count, sampleIds } = await listTouchedSince(tx, { actId: chain.act.id, revision, limit: NAMED_CHANGES });
   if (count === 0) return;
   const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision });
   throw new Conflict(

@@ -27,7 +27,7 @@ export type TurnOrder = {
 /** What a turn would do, worked out from the log; with `operationId` the things beside labels are turned already. */
 export async function planTurn(
   tx: Tx,
-  order: Pick<TurnOrder, 'dataset' | 'actor' | 'chain'>,
+  order: Pick<TurnOrder, 'dataset' | 'chain'>,
   operationId: string | null,
 ): Promise<{ turn: PreparedTurn; things: TurnedThings }> {
   const { dataset, chain } = order;

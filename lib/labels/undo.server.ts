@@ -14,7 +14,13 @@ import { findRepeated } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
 import { findRedoStep, findUndoSteps } from '@/lib/operations/step-repo.server';
 
-type Request = { dataset: AuthorizedDataset; actor: Actor; idempotencyKey: string };
+type Request = {
+  dataset: AuthorizedDataset;
+  actor: Actor;
+  idempotencyKey: string;
+  /** The idempotency key of the step that is meant; left out for the newest. */
+  of?: string | undefined;
+};
 type Directed = Request & { direction: 'undo' | 'redo' };
 
 /** Steps that one undo looks at, at most, to pass over classes that are in use. */
@@ -39,7 +45,7 @@ export async function redo(client: PrismaClient, request: Request): Promise<Undo
 
 async function step(client: PrismaClient, request: Directed): Promise<UndoAnswer> {
   const { dataset, actor, direction, idempotencyKey } = request;
-  const requestHash = hashRequest(actor.personId, { direction, idempotencyKey });
+  const requestHash = hashRequest(actor.personId, { direction, idempotencyKey, of: request.of });
   return await client.$transaction(async (tx) => {
     await lockDataset(tx, dataset.id);
     const repeated = await findRepeated(tx, { datasetId: dataset.id, idempotencyKey, requestHash });
@@ -53,17 +59,23 @@ async function step(client: PrismaClient, request: Directed): Promise<UndoAnswer
 
 type Target = { chain: Chain; stepId: string };
 
+const personOf = ({ dataset, actor, of }: Directed) => ({
+  datasetId: dataset.id,
+  personId: actor.personId,
+  stepKey: of,
+});
+
 async function findUndoTarget(tx: Tx, request: Directed): Promise<Target | null> {
-  const { dataset, actor } = request;
-  for (const stepId of await findUndoSteps(tx, { datasetId: dataset.id, personId: actor.personId }, LOOKED_AT)) {
+  const { dataset } = request;
+  for (const stepId of await findUndoSteps(tx, personOf(request), LOOKED_AT)) {
     const chain = await readChain(tx, stepId);
-    if (!(await isClassInUse(tx, { dataset, actor, chain }))) return { chain, stepId };
+    if (!(await isClassInUse(tx, { dataset, chain }))) return { chain, stepId };
   }
   return null;
 }
 
 /** A class that labels use stays when one goes back past its making: what came before can still be undone. */
-async function isClassInUse(tx: Tx, order: Omit<Target, 'stepId'> & Omit<Request, 'idempotencyKey'>): Promise<boolean> {
+async function isClassInUse(tx: Tx, order: Pick<Target, 'chain'> & Pick<Request, 'dataset'>): Promise<boolean> {
   const { act } = order.chain;
   const detail = readDetail(act.detail);
   if (detail?.type !== 'classEdit' || detail.edit !== 'create' || !doesActStand(order.chain)) return false;
@@ -76,12 +88,17 @@ async function isClassInUse(tx: Tx, order: Omit<Target, 'stepId'> & Omit<Request
   }
 }
 
-async function findRedoTarget(tx: Tx, { dataset, actor }: Directed): Promise<Target | null> {
-  const stepId = await findRedoStep(tx, { datasetId: dataset.id, personId: actor.personId });
+async function findRedoTarget(tx: Tx, request: Directed): Promise<Target | null> {
+  const stepId = await findRedoStep(tx, personOf(request));
   return stepId === null ? null : { chain: await readChain(tx, stepId), stepId };
 }
 
-function describeNoTarget({ direction, actor }: Directed): string {
+function describeNoTarget({ direction, actor, of }: Directed): string {
+  if (of !== undefined) {
+    return direction === 'undo'
+      ? 'Nothing is left to undo of this: it was not applied, or is taken back already.'
+      : 'This cannot be redone: it is not undone any more, or you have decided something since.';
+  }
   return direction === 'undo'
     ? `Nothing is left to undo: ${actor.personName} has no operation in this dataset that still stands.`
     : `Nothing can be redone: ${actor.personName} has undone nothing, or has decided something since.`;

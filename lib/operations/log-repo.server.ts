@@ -2,6 +2,14 @@ import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
 import type { OperationSummary, SampleState } from '@/lib/operations/operation';
+import {
+  GLIMPSE_SIZE,
+  type GlimpsedSample,
+  type LogCounts,
+  type LogFilter,
+  type LoggedOperation,
+  type OperationPage,
+} from '@/lib/operations/operation-log';
 
 type SummaryRow = Omit<OperationSummary, 'seq' | 'labelClass' | 'revertsSeq' | 'createdAt'> & {
   seq: bigint;
@@ -18,7 +26,9 @@ const summary = Prisma.sql`
     o."labelClassId", c."name" AS "labelClassName", c."slot" AS "labelClassSlot",
     o."groupSource"::text AS "groupSource", o."groupId", o."groupTitle",
     o."sampleCount", o."excludedCount", o."beyondCount", o."conflictCount",
-    b."seq" AS "revertsSeq", o."createdAt",
+    b."seq" AS "revertsSeq", o."note", o."detail", o."createdAt",
+    CASE WHEN a."upperCount" IS NULL THEN NULL ELSE json_build_object('populationCount', a."populationCount",
+      'lowerCount', a."lowerCount", 'upperCount', a."upperCount") END AS "audit",
     (WITH RECURSIVE above AS (
         SELECT o."id" AS "id", 0 AS "height"
         UNION ALL
@@ -26,16 +36,17 @@ const summary = Prisma.sql`
       SELECT max("height") % 2 = 1 FROM above) AS "reverted",
     CASE WHEN o."revertsId" IS NULL THEN NULL ELSE
       (WITH RECURSIVE below AS (
-          SELECT o."revertsId" AS "nextId", o."kind"::text AS "kind", o."sampleCount" AS "sampleCount", 0 AS "height"
+          SELECT o."revertsId" AS "nextId", o."kind"::text AS "kind", o."sampleCount" AS "sampleCount", o."detail", 0 AS "height"
           UNION ALL
-          SELECT d."revertsId", d."kind"::text, d."sampleCount", below."height" + 1
+          SELECT d."revertsId", d."kind"::text, d."sampleCount", d."detail", below."height" + 1
           FROM below JOIN "Operation" d ON d."id" = below."nextId")
-        SELECT json_build_object('kind', "kind", 'sampleCount', "sampleCount", 'revertCount', "height")
+        SELECT json_build_object('kind', "kind", 'sampleCount', "sampleCount", 'revertCount', "height", 'detail', "detail")
         FROM below ORDER BY "height" DESC LIMIT 1) END AS "original"
   FROM "Operation" o
   JOIN "Person" p ON p."id" = o."personId"
   LEFT JOIN "LabelClass" c ON c."id" = o."labelClassId"
-  LEFT JOIN "Operation" b ON b."id" = o."revertsId"`;
+  LEFT JOIN "Operation" b ON b."id" = o."revertsId"
+  LEFT JOIN "Audit" a ON a."id" = o."auditId"`;
 
 function toSummary(row: SummaryRow): OperationSummary {
   const { labelClassId, labelClassName, labelClassSlot, seq, revertsSeq, createdAt, ...rest } = row;
@@ -57,19 +68,76 @@ export async function readOperation(tx: Tx, operationId: string): Promise<Operat
   return toSummary(row);
 }
 
-export type OperationPage = { operations: OperationSummary[]; nextCursor: string | null };
+/** One operation as the log lists it. Throws NotFound. */
+export async function readLogged(tx: Tx, operationId: string): Promise<LoggedOperation> {
+  const samples = await readFirstSamples(tx, [operationId]);
+  return { ...(await readOperation(tx, operationId)), samples: samples.get(operationId) ?? [] };
+}
 
-/** A dataset's operations, newest first; `after` is the seq of the last one seen. */
+/** The operations that a filter lets through, for o of "Operation". */
+function matching(datasetId: string, filter: LogFilter): Prisma.Sql {
+  const { person, class: labelClassId, kind, source, from, to, q } = filter;
+  const conditions = [Prisma.sql`o."datasetId" = ${datasetId}::uuid`];
+  if (person !== undefined) conditions.push(Prisma.sql`o."personId" = ${person}::uuid`);
+  if (labelClassId !== undefined) conditions.push(Prisma.sql`o."labelClassId" = ${labelClassId}::uuid`);
+  if (kind !== undefined) conditions.push(Prisma.sql`o."kind" = ${kind}::"OperationKind"`);
+  if (source === 'import') conditions.push(Prisma.sql`o."kind" = 'import'`);
+  else if (source === 'single') {
+    conditions.push(Prisma.sql`o."groupSource" IS NULL AND o."kind" IN ('accept', 'label', 'exclude', 'clear')`);
+  } else if (source !== undefined) conditions.push(Prisma.sql`o."groupSource" = ${source}::"GroupSource"`);
+  if (from !== undefined) conditions.push(Prisma.sql`o."createdAt" >= ${from}::timestamptz`);
+  if (to !== undefined) conditions.push(Prisma.sql`o."createdAt" < ${to}::timestamptz`);
+  if (q !== undefined && q !== '') {
+    const pattern = `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    conditions.push(Prisma.sql`(o."note" ILIKE ${pattern} OR o."groupTitle" ILIKE ${pattern}
+      OR o."detail" ->> 'note' ILIKE ${pattern} OR o."detail" ->> 'name' ILIKE ${pattern})`);
+  }
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** A dataset's operations that match, newest first; `after` is the seq of the last one seen. */
 export async function listOperations(
   tx: Tx,
-  page: { datasetId: string; limit: number; after: number | null },
+  page: { datasetId: string; limit: number; after: number | null; filter?: LogFilter },
 ): Promise<OperationPage> {
   const before = page.after === null ? Prisma.empty : Prisma.sql`AND o."seq" < ${page.after}`;
   const rows = await tx.$queryRaw<SummaryRow[]>`
-    ${summary} WHERE o."datasetId" = ${page.datasetId}::uuid ${before} ORDER BY o."seq" DESC LIMIT ${page.limit + 1}`;
-  const operations = rows.slice(0, page.limit).map(toSummary);
+    ${summary} WHERE ${matching(page.datasetId, page.filter ?? {})} ${before} ORDER BY o."seq" DESC LIMIT ${page.limit + 1}`;
+  const found = rows.slice(0, page.limit).map(toSummary);
+  const samples = await readFirstSamples(
+    tx,
+    found.map(({ id }) => id),
+  );
+  const operations = found.map((operation) => ({ ...operation, samples: samples.get(operation.id) ?? [] }));
   const last = operations.at(-1);
   return { operations, nextCursor: rows.length > page.limit && last !== undefined ? String(last.seq) : null };
+}
+
+/** The first samples of each operation that are not deleted, for a glimpse. */
+async function readFirstSamples(tx: Tx, operationIds: readonly string[]): Promise<Map<string, GlimpsedSample[]>> {
+  const rows = await tx.$queryRaw<(GlimpsedSample & { operationId: string })[]>`
+    SELECT o."id" AS "operationId", s."id", s."preview"
+    FROM unnest(${[...operationIds]}::uuid[]) AS o("id"), LATERAL (
+      SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = o."id" ORDER BY "sampleId" LIMIT ${GLIMPSE_SIZE}) e
+    JOIN "Sample" s ON s."id" = e."sampleId" AND s."deletedAt" IS NULL
+    ORDER BY s."id"`;
+  const byOperation = new Map<string, GlimpsedSample[]>();
+  for (const { operationId, ...sample } of rows) {
+    byOperation.set(operationId, [...(byOperation.get(operationId) ?? []), sample]);
+  }
+  return byOperation;
+}
+
+/** How many operations match, and the people who have acted in the dataset. Effects are not looked at. */
+export async function countOperations(tx: Tx, datasetId: string, filter: LogFilter): Promise<LogCounts> {
+  const counts = await tx.$queryRaw<{ matchedCount: number; totalCount: number }[]>`
+    SELECT (SELECT count(*)::int FROM "Operation" o WHERE ${matching(datasetId, filter)}) AS "matchedCount",
+      (SELECT "revision"::int FROM "Dataset" WHERE "id" = ${datasetId}::uuid) AS "totalCount"`;
+  const people = await tx.$queryRaw<LogCounts['people']>`
+    SELECT p."id", p."name" FROM "Person" p
+    WHERE EXISTS (SELECT FROM "Operation" o WHERE o."datasetId" = ${datasetId}::uuid AND o."personId" = p."id")
+    ORDER BY p."name"`;
+  return { matchedCount: counts[0]?.matchedCount ?? 0, totalCount: counts[0]?.totalCount ?? 0, people };
 }
 
 export type SampleOperation = OperationSummary & { before: SampleState | null; after: SampleState | null };

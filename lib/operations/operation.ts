@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OperationDetail } from '@/lib/operations/operation-detail';
 
 export const LABEL_SOURCES = ['person', 'import', 'rule', 'classifier'] as const;
 export type LabelSource = (typeof LABEL_SOURCES)[number];
@@ -70,7 +71,17 @@ export type OperationSummary = {
    * Of a revert: the act at the foot of its chain. `revertCount` reverts lead up from it, this one included: an odd count
    * took the act back, an even one brought it back. Null for every other kind.
    */
-  original: { kind: Exclude<OperationKind, 'revert'>; sampleCount: number; revertCount: number } | null;
+  original: {
+    kind: Exclude<OperationKind, 'revert'>;
+    sampleCount: number;
+    revertCount: number;
+    detail: OperationDetail | null;
+  } | null;
+  note: string | null;
+  /** What an act other than labeling changed. */
+  detail: OperationDetail | null;
+  /** Of an accept by a sample: how many of its samples are wrong, at least and at most, at 95 %. */
+  audit: { populationCount: number; lowerCount: number; upperCount: number } | null;
   createdAt: string;
 };
 

@@ -21,10 +21,6 @@ export type Turn = {
   gone: GoneClasses;
 };
 
-/** What becomes of a sample: see docs/API.md, revert. */
-export const TURN_OUTCOMES = ['unlabeled', 'relabeled', 'other', 'kept', 'same'] as const;
-export type TurnOutcome = (typeof TURN_OUTCOMES)[number];
-
 /** A turn whose states are ready: those that name a class that is gone, with what they become. */
 export type PreparedTurn = Turn & { moved: { from: string; to: string | null }[] };
 

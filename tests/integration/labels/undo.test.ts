@@ -28,7 +28,7 @@ it('goes back one own act at a time, past what others did, and forth again', asy
   const first = await desk.undoAs();
   expect(first.reverted).toMatchObject({ seq: 3, reverted: true });
   expect(first.operation).toMatchObject({ seq: 4, kind: 'revert', revertsSeq: 3, sampleCount: 2 });
-  expect(first.operation.original).toEqual({ kind: 'accept', sampleCount: 2, revertCount: 1 });
+  expect(first.operation.original).toEqual({ kind: 'accept', sampleCount: 2, revertCount: 1, detail: null });
   expect(first.sampleIds).toEqual([at(2), at(3)]);
   await desk.undoAs();
   expect(await labels()).toEqual(new Map([[at(5), desk.paper]]));
@@ -40,7 +40,7 @@ it('goes back one own act at a time, past what others did, and forth again', asy
   await expect(desk.redoAs()).rejects.toThrow(Conflict);
   const again = await desk.undoAs();
   expect(again.reverted.seq).toBe(7);
-  expect(again.operation.original).toEqual({ kind: 'accept', sampleCount: 2, revertCount: 3 });
+  expect(again.operation.original).toEqual({ kind: 'accept', sampleCount: 2, revertCount: 3, detail: null });
   const { operations } = await listOperations(db(), { datasetId: desk.datasetId, limit: 100, after: null });
   const standing = operations.filter((operation) => !operation.reverted).map((operation) => operation.seq);
   expect(standing).toEqual([8, 6, 4, 2, 1]);

@@ -112,7 +112,7 @@ describe('operations in words', () => {
         ...operation,
         kind: 'revert',
         sampleCount: 1_195,
-        original: { kind: 'accept', sampleCount: 1_186, revertCount },
+        original: { kind: 'accept', sampleCount: 1_186, revertCount, detail: null },
       });
     expect(revert(1)).toBe('Took back: 1,186 glass');
     expect(revert(2)).toBe('Again: 1,186 glass');

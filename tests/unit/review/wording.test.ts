@@ -93,7 +93,7 @@ describe('what others did', () => {
 describe('undo and redo', () => {
   const labelClass = { id: CLASS_A, name: 'cardboard', slot: 0 };
   const say = (kind: 'accept' | 'exclude' | 'clear', revertCount: number, keptCount = 0) =>
-    sayReverted({ original: { kind, sampleCount: 68, revertCount }, labelClass }, 68, keptCount);
+    sayReverted({ original: { kind, sampleCount: 68, revertCount, detail: null }, labelClass }, 68, keptCount);
 
   it('name the first act, however often it went back and forth', () => {
     expect(say('accept', 1)).toBe('Taken back: 68 samples labeled cardboard');

@@ -5,16 +5,18 @@ import { readRoute, writeRoute } from '@/lib/http/route.server';
 import { decide } from '@/lib/labels/decide.server';
 import { decision } from '@/lib/labels/decision';
 import { listOperations } from '@/lib/operations/log-repo.server';
+import { logFilter } from '@/lib/operations/operation-log';
 import { pageLimit } from '@/lib/review/sample-query';
 
 const params = z.object({ datasetId: z.uuid() });
 
 export const GET = readRoute({
   params,
-  query: z.strictObject({ limit: pageLimit, after: z.coerce.number().int().min(1).optional() }),
+  query: logFilter.extend({ limit: pageLimit, after: z.coerce.number().int().min(1).optional() }),
   run: async ({ params, query }) => {
     const dataset = await openDataset(db(), params.datasetId);
-    return await listOperations(db(), { datasetId: dataset.id, limit: query.limit, after: query.after ?? null });
+    const { limit, after, ...filter } = query;
+    return await listOperations(db(), { datasetId: dataset.id, limit, after: after ?? null, filter });
   },
 });
 

@@ -1,0 +1,30 @@
+import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
+import type { Tx } from '@/lib/db/client.server';
+import { takenBackBy } from '@/lib/operations/chain';
+import { findDatasetOf, readChain } from '@/lib/operations/chain-repo.server';
+import { readLogged } from '@/lib/operations/log-repo.server';
+import type { OperationView } from '@/lib/operations/operation-log';
+import { listTouchedSamples } from '@/lib/operations/operation-samples-repo.server';
+
+/** The dataset of an operation. Throws NotFound, also when the dataset is deleted. */
+export async function openOperation(tx: Tx, operationId: string): Promise<AuthorizedDataset> {
+  return await openDataset(tx, await findDatasetOf(tx, operationId));
+}
+
+/** One operation, what took it back, and a page of its samples with what it did to them. Throws NotFound. */
+export async function viewOperation(
+  tx: Tx,
+  page: { operationId: string; limit: number; after: string | null },
+): Promise<OperationView> {
+  await openOperation(tx, page.operationId);
+  const by = takenBackBy(await readChain(tx, page.operationId), page.operationId);
+  const operation = await readLogged(tx, page.operationId);
+  return {
+    operation,
+    takenBackBy:
+      by === null || !operation.reverted
+        ? null
+        : { id: by.id, seq: by.seq, personName: by.personName, createdAt: by.createdAt.toISOString() },
+    ...(await listTouchedSamples(tx, page)),
+  };
+}
