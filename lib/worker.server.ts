@@ -14,6 +14,7 @@ import { enqueueJob } from '@/lib/jobs/repo.server';
 import { removeOldJobs } from '@/lib/jobs/run-repo.server';
 import { lineToSupervisor, serveCalls } from '@/lib/jobs/worker-channel.server';
 import { workOnQueue } from '@/lib/jobs/worker-session.server';
+import { jobHandlers as maps } from '@/lib/maps/jobs.server';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
 import { callHandlers as groups } from '@/lib/review/rank-filter.server';
 import { jobHandlers as samples } from '@/lib/samples/jobs.server';
@@ -25,6 +26,7 @@ const handlers = {
   ...models,
   ...vectors,
   ...clusters,
+  ...maps,
   ...samples,
   ...versions,
   ...imports,

@@ -9,10 +9,8 @@ export type MapSummary = {
   sampleCount: number;
   modelName: string;
   createdAt: string;
-  /** Samples that are embedded by its model now and have no place on it: they came later. */
+  /** Samples that came after it was laid out, and so have no place on it. */
   missingCount: number;
-  /** Samples that have a place and are deleted; every colouring marks them with `goneColour`. */
-  goneCount: number;
 };
 
 export type MapAnswer = {

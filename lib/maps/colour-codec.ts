@@ -1,0 +1,88 @@
+import { goneColour } from '@/lib/maps/map';
+
+const idBytes = 16;
+// A row of a binary COPY of (uuid, smallint): number of fields, then length and bytes of each.
+const rowBytes = 2 + 4 + idBytes + 4 + 2;
+const idStart = 6;
+const valueStart = idStart + idBytes + 4;
+/** Signature, flags, and the length of a header extension, which is 0. */
+const headerBytes = 19;
+
+/**
+ * Takes the bytes of a binary COPY of (sample id, value), ids ascending, and colours the points of a map, whose ids ascend
+ * as well. A point whose sample does not come is gone; a sample that is no point is passed over. (PostgreSQL
+ * documentation, "COPY", section "Binary Format".)
+ */
+export class ColourReader {
+  readonly colours: Uint16Array;
+  #rest = new Uint8Array(0);
+  #point = 0;
+  #isBegun = false;
+  #isEnded = false;
+
+  constructor(private readonly ids: Uint8Array) {
+    this.colours = new Uint16Array(ids.length / idBytes).fill(goneColour);
+  }
+
+  /** Takes the next chunk; it may be used again afterwards. */
+  push(chunk: Uint8Array): void {
+    const bytes = this.#rest.length === 0 ? chunk : concatenate(this.#rest, chunk);
+    let at = 0;
+    if (!this.#isBegun && bytes.length >= headerBytes) {
+      this.#isBegun = true;
+      at = headerBytes;
+    }
+    while (this.#isBegun && !this.#isEnded && bytes.length - at >= 2) {
+      if (bytes[at] === 0xff) this.#isEnded = true;
+      else if (bytes.length - at < rowBytes) break;
+      else {
+        this.#take(bytes, at);
+        at += rowBytes;
+      }
+    }
+    this.#rest = bytes.slice(at);
+  }
+
+  /** To be called after the last chunk: a colour for each point. Throws when the copy was cut off. */
+  end(): Uint16Array {
+    if (!this.#isEnded) throw new Error('The copy of the colours was cut off.');
+    return this.colours;
+  }
+
+  #take(bytes: Uint8Array, row: number): void {
+    for (; this.#point < this.colours.length; this.#point++) {
+      const order = compareIds(this.ids, this.#point * idBytes, bytes, row + idStart);
+      if (order > 0) return;
+      if (order < 0) continue;
+      const at = row + valueStart;
+      this.colours[this.#point++] = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+      return;
+    }
+  }
+}
+
+function compareIds(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number): number {
+  for (let i = 0; i < idBytes; i++) {
+    const difference = (a[aStart + i] as number) - (b[bStart + i] as number);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
+
+/** How many points have each value, by value; gone ones are left out. */
+export function countColours(colours: Uint16Array): Map<number, number> {
+  const counts = new Uint32Array(goneColour + 1);
+  for (const colour of colours) counts[colour] = (counts[colour] as number) + 1;
+  const found = new Map<number, number>();
+  counts.forEach((count, value) => {
+    if (count > 0 && value !== goneColour) found.set(value, count);
+  });
+  return found;
+}

@@ -1,0 +1,99 @@
+import type { ClientBase } from 'pg';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { z } from 'zod';
+import type { Colouring } from '@/lib/maps/map';
+import type { Palette } from '@/lib/maps/palette-repo.server';
+
+type ColourRequest = { datasetId: string; lastId: string; by: Colouring; palette: Palette };
+
+/**
+ * The value of each live sample up to `lastId` as the bytes of a binary COPY of (id, smallint), ids ascending; 0 where it
+ * has none. They must be read to their end, or the connection closed.
+ */
+export function copyColours(client: ClientBase, request: ColourRequest): AsyncIterable<Buffer> {
+  const { datasetId, lastId } = request;
+  const { value, join } = valuesOf(request);
+  return client.query(
+    copyTo(
+      `COPY (SELECT sample.id, coalesce(${value}, 0)::int2 FROM "Sample" AS sample ${join}
+        WHERE sample."datasetId" = ${quoteId(datasetId)} AND sample."deletedAt" IS NULL
+          AND sample.id <= ${quoteId(lastId)}
+        ORDER BY sample.id) TO STDOUT (FORMAT binary)`,
+    ),
+  );
+}
+
+/** COPY takes no parameters: ids and texts are written into it, and nothing else can be. */
+function quoteId(id: string): string {
+  return `'${z.guid().parse(id)}'::uuid`;
+}
+
+function quoteText(text: string): string {
+  return `${pg.escapeLiteral(text)}::text`;
+}
+
+type Values = { value: string; join: string };
+
+const nothing: Values = { value: '0', join: '' };
+
+function valuesOf({ datasetId, by, palette }: ColourRequest): Values {
+  if (palette.entries.length === 0) return nothing;
+  const dataset = quoteId(datasetId);
+  if (by === 'cluster' || by === 'coarse') return valuesOfClusters(by, palette.runId);
+  if (by === 'class') return valuesOfLabels(dataset, '"labelClassId"', listIds(palette));
+  if (by === 'source') return valuesOfLabels(dataset, '"labelSource"::text', listNames(palette));
+  if (by === 'import') return valuesOfImports(palette);
+  return valuesOfField(dataset, by.slice('metadata:'.length), palette);
+}
+
+function valuesOfClusters(by: 'cluster' | 'coarse', runId: string | null): Values {
+  if (runId === null) return nothing;
+  return {
+    value: by === 'cluster' ? 'cluster.number' : 'cluster."coarseNumber"',
+    join: `LEFT JOIN "ClusterMember" AS member ON member."runId" = ${quoteId(runId)} AND member."sampleId" = sample.id
+      LEFT JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"`,
+  };
+}
+
+/** A sample of several classes has the colour of the first of them. */
+function valuesOfLabels(dataset: string, column: string, list: string): Values {
+  return {
+    value: 'own.value',
+    join: `LEFT JOIN (
+        SELECT label."sampleId", min(entry.value) AS value FROM "Label" AS label
+        JOIN (VALUES ${list}) AS entry (key, value) ON entry.key = label.${column}
+        WHERE label."datasetId" = ${dataset} GROUP BY label."sampleId") AS own ON own."sampleId" = sample.id`,
+  };
+}
+
+/** Of several imports, the one that brought the sample first. */
+function valuesOfImports(palette: Palette): Values {
+  return {
+    value: `coalesce(entry.value, ${palette.othersValue ?? 0})`,
+    join: `LEFT JOIN (VALUES ${listIds(palette)}) AS entry (key, value) ON entry.key = sample."importId"`,
+  };
+}
+
+function valuesOfField(dataset: string, field: string, palette: Palette): Values {
+  const text = `origin.metadata ->> ${quoteText(field)}`;
+  return {
+    value: `CASE WHEN own.text IS NULL THEN 0 ELSE coalesce(entry.value, ${palette.othersValue ?? 0}) END`,
+    join: `LEFT JOIN (
+        SELECT origin."sampleId", min(${text}) AS text FROM "SampleOrigin" AS origin
+        WHERE origin."datasetId" = ${dataset} AND ${text} IS NOT NULL GROUP BY origin."sampleId") AS own
+        ON own."sampleId" = sample.id
+      LEFT JOIN (VALUES ${listNames(palette)}) AS entry (key, value) ON entry.key = own.text`,
+  };
+}
+
+function listIds({ entries }: Palette): string {
+  const named = entries.filter(({ id }) => id !== null);
+  return named.map(({ id, value }) => `(${quoteId(id ?? '')}, ${value})`).join(', ');
+}
+
+/** The entry of the others has a name too, which no text of a sample may be taken for. */
+function listNames({ entries, othersValue }: Palette): string {
+  const named = entries.filter(({ value }) => value !== othersValue);
+  return named.map(({ name, value }) => `(${quoteText(name)}, ${value})`).join(', ');
+}

@@ -1,0 +1,62 @@
+import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import { getDataset } from '@/lib/datasets/repo.server';
+import type { Database } from '@/lib/db/client.server';
+import { inTransaction } from '@/lib/db/transaction.server';
+import { ColourReader, countColours } from '@/lib/maps/colour-codec';
+import { copyColours } from '@/lib/maps/colours-repo.server';
+import type { Colouring, MapLegend } from '@/lib/maps/map';
+import { readMapIds } from '@/lib/maps/map-file.server';
+import { type Palette, readPalette } from '@/lib/maps/palette-repo.server';
+import type { KeptMap } from '@/lib/maps/repo.server';
+
+/** The value of each point of a map, and what the values stand for. */
+export type Coloured = { palette: Palette; colours: Uint16Array; revision: number };
+
+type Source = Pick<Database, 'db' | 'pool'>;
+type ColoursOf = { dataset: AuthorizedDataset; map: KeptMap; by: Colouring };
+
+// Colours and legend are asked for together: whoever comes while they are read, or a moment later, gets the same.
+const recentMs = 2_000;
+const recent = new Map<string, Promise<Coloured>>();
+
+/**
+ * The colours of a map as of now, in the order of its file. The dataset's revision comes first: what is decided meanwhile
+ * may or may not show, and comes with the next revision. Throws Unavailable when the map's file is gone.
+ */
+export async function readColours(database: Source, { dataset, map, by }: ColoursOf): Promise<Coloured> {
+  const { revision, sampleCount } = await getDataset(database.db, dataset);
+  const name = [map.id, by, revision, sampleCount].join(' ');
+  const reading = recent.get(name) ?? colour(database, { dataset, map, by }, revision);
+  if (!recent.has(name)) {
+    recent.set(name, reading);
+    const forget = () => void setTimeout(() => recent.delete(name), recentMs).unref();
+    reading.then(forget, forget);
+  }
+  return reading;
+}
+
+async function colour(database: Source, { dataset, map, by }: ColoursOf, revision: number): Promise<Coloured> {
+  const palette = await readPalette(database.db, dataset, by);
+  const reader = new ColourReader(await readMapIds(map));
+  const request = { datasetId: dataset.id, lastId: map.lastId, by, palette };
+  await inTransaction(
+    database,
+    async (client) => {
+      for await (const chunk of copyColours(client, request)) reader.push(chunk);
+    },
+    'snapshot',
+  );
+  return { palette, colours: reader.end(), revision };
+}
+
+/** What the colours of a map stand for, with the number of points of each value; values without a point are left out. */
+export async function readLegend(database: Source, request: ColoursOf): Promise<MapLegend> {
+  const { palette, colours, revision } = await readColours(database, request);
+  const counts = countColours(colours);
+  const none = { value: 0, id: null, name: 'None', slot: null };
+  const entries = [none, ...palette.entries].map((entry) => ({ ...entry, count: counts.get(entry.value) ?? 0 }));
+  // A class without a label is offered all the same: the next label may be of it.
+  const isShown = ({ value, count }: { value: number; count: number }) =>
+    count > 0 || (request.by === 'class' && value > 0);
+  return { entries: entries.filter(isShown), revision };
+}
