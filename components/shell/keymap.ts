@@ -1,5 +1,15 @@
 /** Where a command's keys work. Keys of `everywhere` work on every screen, below those of the screen itself. */
-export type Place = 'everywhere' | 'home' | 'import' | 'overview' | 'review' | 'samples' | 'sample' | 'versions';
+export type Place =
+  | 'everywhere'
+  | 'home'
+  | 'import'
+  | 'overview'
+  | 'review'
+  | 'audit'
+  | 'split'
+  | 'samples'
+  | 'sample'
+  | 'versions';
 
 /** What the commands of a block in the help overlay are for, in the order in which the blocks stand. */
 export const PURPOSES = ['Decide', 'Exceptions', 'Look', 'Groups', 'Samples', 'Everywhere'] as const;
@@ -20,12 +30,15 @@ export type KeymapEntry = {
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
 type Digit = (typeof DIGITS)[number];
 const DECIDING = ['review', 'samples', 'sample'] as const;
+const PARTS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
+/** Screens on which single letters name things: keys that come one after the other rest there. */
+const WITHOUT_SEQUENCES: readonly Place[] = ['split'];
 
 function chooseClass(digit: Digit, row: 0 | 10): KeymapEntry {
   const position = row + (digit === '0' ? 10 : Number(digit));
   return {
     keys: [row === 0 ? digit : `Shift+${digit}`],
-    where: DECIDING,
+    where: [...DECIDING, 'audit', 'split'],
     purpose: 'Decide',
     says: `Choose class ${position}`,
     series: row === 0 ? 'Choose class 1 to 10' : 'Choose class 11 to 20',
@@ -36,6 +49,14 @@ function entriesOfClasses(): Record<`class.choose.${number}`, KeymapEntry> {
   const first = DIGITS.map((digit, position) => [`class.choose.${position + 1}`, chooseClass(digit, 0)]);
   const second = DIGITS.map((digit, position) => [`class.choose.${position + 11}`, chooseClass(digit, 10)]);
   return Object.fromEntries([...first, ...second]);
+}
+
+function entriesOfParts(): Record<`split.part.${number}`, KeymapEntry> {
+  const entries = PARTS.map((part, position): [string, KeymapEntry] => [
+    `split.part.${position + 1}`,
+    { keys: [part], where: ['split'], purpose: 'Groups', says: `Go to part ${part}`, series: 'Go to part A to H' },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Every command that has a key, with the key it comes with. People may give it others; see `withOverrides`. */
@@ -125,6 +146,32 @@ export const KEYMAP = {
 
   'cluster.next': { keys: ['J'], where: ['review'], purpose: 'Groups', says: 'Next cluster' },
   'cluster.previous': { keys: ['K'], where: ['review'], purpose: 'Groups', says: 'Previous cluster' },
+  'review.split': { keys: ['S'], where: ['review'], purpose: 'Groups', says: 'Split into parts' },
+  ...entriesOfParts(),
+  'split.accept': { keys: ['Enter'], where: ['split'], purpose: 'Groups', says: 'Accept the parts with a class' },
+  'split.keep': { keys: ['K'], where: ['split'], purpose: 'Groups', says: 'Keep the parts, decide later' },
+  'split.exclude': { keys: ['X'], where: ['split'], purpose: 'Groups', says: 'Exclude or include in a part' },
+  'split.look': { keys: ['Space'], where: ['split'], purpose: 'Groups', says: 'Look closer at a sample of a part' },
+  'split.left': { keys: ['ArrowLeft'], where: ['split'], purpose: 'Groups', says: 'Move left in a part' },
+  'split.right': { keys: ['ArrowRight'], where: ['split'], purpose: 'Groups', says: 'Move right in a part' },
+  'split.up': { keys: ['ArrowUp'], where: ['split'], purpose: 'Groups', says: 'Move up in a part' },
+  'split.down': { keys: ['ArrowDown'], where: ['split'], purpose: 'Groups', says: 'Move down in a part' },
+  'split.more': { keys: [']'], where: ['split'], purpose: 'Groups', says: 'One part more' },
+  'split.fewer': { keys: ['['], where: ['split'], purpose: 'Groups', says: 'One part fewer' },
+  'split.close': { keys: ['Escape'], where: ['split'], purpose: 'Groups', says: 'Leave the split as it was' },
+  'review.audit': { keys: ['Q'], where: ['review'], purpose: 'Groups', says: 'Audit by a random sample' },
+  'audit.cannotTell': { keys: ['N'], where: ['audit'], purpose: 'Groups', says: 'Audit: cannot tell' },
+  'audit.back': { keys: ['ArrowLeft'], where: ['audit'], purpose: 'Groups', says: 'Audit: back to change an answer' },
+  'audit.forward': { keys: ['ArrowRight'], where: ['audit'], purpose: 'Groups', says: 'Audit: forward again' },
+  'audit.look': { keys: ['Space'], where: ['audit'], purpose: 'Groups', says: 'Audit: what the model sees' },
+  'audit.accept': { keys: ['Enter'], where: ['audit'], purpose: 'Groups', says: 'Audit: accept once it has passed' },
+  'audit.split': { keys: ['S'], where: ['audit'], purpose: 'Groups', says: 'Audit: split instead' },
+  'audit.close': {
+    keys: ['Escape'],
+    where: ['audit'],
+    purpose: 'Groups',
+    says: 'Audit: leave; it can be gone on with',
+  },
   'review.start': {
     keys: ['R'],
     where: ['overview', 'samples', 'versions'],
@@ -169,6 +216,10 @@ function meet(one: KeymapEntry, other: KeymapEntry): boolean {
   return everywhere || one.where.some((place) => other.where.includes(place));
 }
 
+function restsSequences({ where }: KeymapEntry): boolean {
+  return where.every((place) => WITHOUT_SEQUENCES.includes(place));
+}
+
 /**
  * The commands that would answer to `keys` on a screen where `id` works too, or that wait for a key that `keys` begins with
  * ("G" and "G O").
@@ -176,8 +227,10 @@ function meet(one: KeymapEntry, other: KeymapEntry): boolean {
 export function findClashes(keymap: Keymap, id: string, keys: string): string[] {
   const own = keymap[id];
   if (own === undefined) return [];
-  const clashes = (theirs: string) => theirs === keys || theirs.startsWith(`${keys} `) || keys.startsWith(`${theirs} `);
+  const begins = (theirs: string) => theirs.startsWith(`${keys} `) || keys.startsWith(`${theirs} `);
+  const clashes = (other: KeymapEntry) =>
+    other.keys.some((theirs) => theirs === keys || (!restsSequences(own) && !restsSequences(other) && begins(theirs)));
   return Object.entries(keymap)
-    .filter(([otherId, other]) => otherId !== id && meet(own, other) && other.keys.some(clashes))
+    .filter(([otherId, other]) => otherId !== id && meet(own, other) && clashes(other))
     .map(([otherId]) => otherId);
 }

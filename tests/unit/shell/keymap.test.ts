@@ -42,6 +42,7 @@ describe('own keys', () => {
       'go.versions',
     ]);
     expect(findClashes(keymap, 'samples.filter', 'N')).toEqual([]);
-    expect(findClashes(keymap, 'help', 'N')).toEqual(['review.skip']);
+    expect(findClashes(keymap, 'help', 'N')).toEqual(['review.skip', 'audit.cannotTell']);
+    expect(findClashes(keymap, 'split.part.7', 'G')).toEqual([]);
   });
 });
