@@ -28,7 +28,7 @@ export async function withSnapshot<T>(
       datasetId,
     ]);
     const classes = await client.query<FrozenClass>(
-      `SELECT "id" AS "labelClassId", "name", "slot" FROM "LabelClass" WHERE "datasetId" = $1 ORDER BY "position", "slot"`,
+      `SELECT "id" AS "labelClassId", "name", "slot" FROM "LabelClass" WHERE "datasetId" = $1 AND "deletedAt" IS NULL ORDER BY "position", "slot"`,
       [datasetId],
     );
     const rows = readRows(client, datasetId);
