@@ -1,16 +1,15 @@
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import type { GroupHead } from '@/lib/groups/group';
-import {
-  countClusterMembers,
-  countGroupMembers,
-  countRunMembers,
-  type MemberCount,
-} from '@/lib/groups/member-counts-repo.server';
+import { countClusterMembers, countGroupMembers, type MemberCount } from '@/lib/groups/member-counts-repo.server';
+import { readRunCounts } from '@/lib/groups/run-counts.server';
 import { type KnownMembers, suggestForGroup } from '@/lib/groups/worth';
 
-/** Representatives that a list shows of each group. */
-const shownRepresentativeCount = 8;
+/** Representatives that a list shows of each group, of so many that are looked up: some may be deleted. */
+const shownRepresentativeCount = 4;
+const readRepresentativeCount = 8;
+/** Code points of a preview that a list has room for. */
+const shownPreviewLength = 120;
 /** Members of a group, other than a cluster, that stand for its core and for its fringe. */
 const representativeCount = 24;
 const fringeCount = 8;
@@ -23,7 +22,7 @@ export type ListedGroup = {
   waitingCount: number;
 };
 
-type ClusterScope = { runId: string; clusterId: string | null };
+type ClusterScope = { runId: string; datasetId: string; clusterId: string | null };
 
 /** Every cluster of a run, or one of them, by number, with the counts of today. */
 export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<ListedGroup[]> {
@@ -32,11 +31,11 @@ export async function summarizeClusters(tx: Tx, scope: ClusterScope): Promise<Li
     SELECT id, 'cluster' AS source, number, "coarseNumber", title, words, NULL::int AS "matchedCount", cohesion,
            representatives, fringe
     FROM "Cluster" AS cluster WHERE "runId" = ${scope.runId}::uuid ${ofCluster} ORDER BY number`;
-  const { runId, clusterId } = scope;
+  const { runId, datasetId, clusterId } = scope;
   return summarizeRows(
     tx,
     rows,
-    await (clusterId === null ? countRunMembers(tx, runId) : countClusterMembers(tx, clusterId)),
+    await (clusterId === null ? readRunCounts(tx, { runId, datasetId }) : countClusterMembers(tx, [clusterId])),
   );
 }
 
@@ -60,7 +59,7 @@ async function summarizeRows(
   const counts = groupBy(counted, (row) => row.groupId);
   const previews = await readPreviews(
     tx,
-    rows.flatMap((row) => row.representatives.slice(0, shownRepresentativeCount)),
+    rows.flatMap((row) => row.representatives.slice(0, readRepresentativeCount)),
   );
   return rows.map((row) => summarize(row, counts.get(row.id) ?? [], previews));
 }
@@ -73,7 +72,7 @@ type HeadRow = Pick<GroupHead, 'id' | 'source' | 'number' | 'title' | 'words' | 
 
 async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; preview: string }[]>`
-    SELECT id, preview FROM "Sample" WHERE id = ANY (${sampleIds}::uuid[]) AND "deletedAt" IS NULL`;
+    SELECT id, left(preview, ${shownPreviewLength}::int) AS preview FROM "Sample" WHERE id = ANY (${sampleIds}::uuid[]) AND "deletedAt" IS NULL`;
   return new Map(rows.map(({ id, preview }) => [id, preview]));
 }
 
@@ -86,7 +85,7 @@ function summarize(row: HeadRow, counts: readonly MemberCount[], previews: Reado
     labelClassId,
     count: sumOf(parts, 'count'),
   }));
-  const shown = row.representatives.slice(0, shownRepresentativeCount).flatMap((sampleId) => {
+  const live = row.representatives.slice(0, readRepresentativeCount).flatMap((sampleId) => {
     const preview = previews.get(sampleId);
     return preview === undefined ? [] : [{ sampleId, preview }];
   });
@@ -104,7 +103,7 @@ function summarize(row: HeadRow, counts: readonly MemberCount[], previews: Reado
     labeledCount: sumOf(labeled, 'count'),
     labeledAs: labeledAs.sort((a, b) => b.count - a.count || (a.labelClassId < b.labelClassId ? -1 : 1)),
     suggestion: suggestForGroup(listKnown(counts)),
-    representatives: shown,
+    representatives: live.slice(0, shownRepresentativeCount),
     fringe: row.fringe,
   };
   return { head, coarseNumber: row.coarseNumber, waitingCount: sumOf(unlabeled, 'waitingCount') };

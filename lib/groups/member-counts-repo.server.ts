@@ -61,12 +61,12 @@ async function countTouched(tx: Tx, runId: string): Promise<TouchedCount[]> {
   return countMembers(tx, members, ofDataset);
 }
 
-/** Counts the live members of one cluster, found by their keys. */
-export async function countClusterMembers(tx: Tx, clusterId: string): Promise<MemberCount[]> {
+/** Counts the live members of some clusters, found by their keys. */
+export async function countClusterMembers(tx: Tx, clusterIds: readonly string[]): Promise<MemberCount[]> {
   const members = Prisma.sql`
     SELECT member."clusterId" AS "groupId", member."sampleId", member.rank < cluster."boundaryRank" AS "isInside"
     FROM "ClusterMember" AS member JOIN "Cluster" AS cluster ON cluster.id = member."clusterId"
-    WHERE member."clusterId" = ${clusterId}::uuid`;
+    WHERE member."clusterId" = ANY(${[...clusterIds]}::uuid[])`;
   return countLive(tx, members);
 }
 
@@ -77,6 +77,37 @@ export async function countGroupMembers(tx: Tx, groupIds: readonly string[]): Pr
     FROM "Group" AS grouped, unnest(grouped."sampleIds") WITH ORDINALITY AS place ("sampleId", rank)
     WHERE grouped.id = ANY(${[...groupIds]}::uuid[])`;
   return countLive(tx, members);
+}
+
+/** Where a dataset stands: counts read after this hold everything up to it. */
+export async function readStand(tx: Tx, datasetId: string): Promise<{ revision: number; contentStamp: number }> {
+  const { revision, contentStamp } = await tx.dataset.findUniqueOrThrow({
+    where: { id: datasetId },
+    select: { revision: true, contentStamp: true },
+  });
+  return { revision: Number(revision), contentStamp };
+}
+
+/** How many effects operations after a revision have, at most; what they say of themselves, without counting rows. */
+export async function sumTouchedAfter(tx: Tx, after: { datasetId: string; revision: number }): Promise<number> {
+  const sums = await tx.operation.aggregate({
+    where: { datasetId: after.datasetId, seq: { gt: after.revision } },
+    _sum: { sampleCount: true, excludedCount: true },
+  });
+  return (sums._sum.sampleCount ?? 0) + (sums._sum.excludedCount ?? 0);
+}
+
+/** The clusters of a run with members that an operation after a revision touched. */
+export async function listClustersTouchedAfter(
+  tx: Tx,
+  after: { datasetId: string; runId: string; revision: number },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT member."clusterId" AS id
+    FROM "Operation" AS operation JOIN "OperationEffect" AS effect ON effect."operationId" = operation.id
+    JOIN "ClusterMember" AS member ON member."runId" = ${after.runId}::uuid AND member."sampleId" = effect."sampleId"
+    WHERE operation."datasetId" = ${after.datasetId}::uuid AND operation.seq > ${after.revision}`;
+  return rows.map(({ id }) => id);
 }
 
 async function countLive(tx: Tx, members: Prisma.Sql): Promise<MemberCount[]> {

@@ -38,7 +38,7 @@ export async function openCluster(tx: Tx, clusterId: string): Promise<OpenGroup>
       SELECT "sampleId", distance, rank FROM "ClusterMember"
       WHERE "runId" = ${run.id}::uuid AND "clusterId" = ${clusterId}::uuid`,
   );
-  const [listed] = await summarizeClusters(tx, { runId: run.id, clusterId });
+  const [listed] = await summarizeClusters(tx, { runId: run.id, datasetId: run.datasetId, clusterId });
   if (listed === undefined) throw new NotFound('cluster', clusterId);
   return { head: listed.head, run: summarizeRun(run), revision, ...toColumns(members) };
 }

@@ -6,6 +6,7 @@ import type { QueuedGroup, ReviewQueue } from '@/lib/groups/group';
 import { type ListedGroup, summarizeClusters, summarizeGroups } from '@/lib/groups/heads-repo.server';
 import { readLayout } from '@/lib/groups/queue-place.server';
 import type { QueueLayout, StandingRegrouping } from '@/lib/groups/regrouping';
+import { readRunCounts } from '@/lib/groups/run-counts.server';
 import { judgeWorth } from '@/lib/groups/worth';
 
 /**
@@ -16,7 +17,7 @@ import { judgeWorth } from '@/lib/groups/worth';
 export async function listQueue(tx: Tx, dataset: AuthorizedDataset): Promise<ReviewQueue> {
   const run = await findCurrentRun(tx, dataset.id);
   if (run === null) return { run: null, clusters: [], coarse: [] };
-  const clusters = await summarizeClusters(tx, { runId: run.id, clusterId: null });
+  const clusters = await summarizeClusters(tx, { runId: run.id, datasetId: dataset.id, clusterId: null });
   const layout = await readLayout(tx, dataset.id, {
     clusterIds: clusters.map(({ head }) => head.id),
     createdAt: run.createdAt,
@@ -67,14 +68,11 @@ export async function countClusters(
   tx: Tx,
   datasetId: string,
 ): Promise<{ clusterCount: number; clustersLeft: number }> {
-  const [counts] = await tx.$queryRaw<{ clusterCount: number; clustersLeft: number }[]>`
-    WITH current AS (SELECT id FROM "ClusterRun" WHERE "datasetId" = ${datasetId}::uuid ORDER BY number DESC LIMIT 1)
-    SELECT count(*)::int AS "clusterCount",
-      count(*) FILTER (WHERE EXISTS (
-        SELECT FROM "ClusterMember" AS member JOIN "Sample" AS sample ON sample.id = member."sampleId"
-        WHERE member."clusterId" = cluster.id AND member.rank < cluster."boundaryRank" AND sample."deletedAt" IS NULL
-          AND NOT EXISTS (SELECT FROM "Label" AS label WHERE label."sampleId" = member."sampleId")
-          AND NOT EXISTS (SELECT FROM "Exclusion" AS exclusion WHERE exclusion."sampleId" = member."sampleId")))::int AS "clustersLeft"
-    FROM "Cluster" AS cluster JOIN current ON current.id = cluster."runId"`;
-  return counts ?? { clusterCount: 0, clustersLeft: 0 };
+  const run = await findCurrentRun(tx, datasetId);
+  if (run === null) return { clusterCount: 0, clustersLeft: 0 };
+  const waiting = (await readRunCounts(tx, { runId: run.id, datasetId })).filter(
+    ({ labelClassId, waitingCount }) => labelClassId === null && waitingCount > 0,
+  );
+  const clusterCount = await tx.cluster.count({ where: { runId: run.id } });
+  return { clusterCount, clustersLeft: new Set(waiting.map(({ groupId }) => groupId)).size };
 }

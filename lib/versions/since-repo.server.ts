@@ -1,4 +1,5 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import { getProgress } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { LabeledSample } from '@/lib/versions/diff';
 
@@ -9,11 +10,13 @@ export async function countSinceNewest(tx: Tx, dataset: AuthorizedDataset): Prom
     orderBy: { number: 'desc' },
     select: { revision: true },
   });
+  // Without a version every label is new, and those are counted already.
+  if (newest === null) return (await getProgress(tx, dataset)).labeledCount;
   const rows = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM (
       SELECT DISTINCT ON (e."sampleId") e."sampleId", e."before" -> 'labels' -> 0 ->> 'labelClassId' AS "before"
       FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
-      WHERE o."datasetId" = ${dataset.id}::uuid AND o."seq" > ${newest?.revision ?? 0n}
+      WHERE o."datasetId" = ${dataset.id}::uuid AND o."seq" > ${newest.revision}
       ORDER BY e."sampleId", o."seq") first
     JOIN "Sample" s ON s."id" = first."sampleId" AND s."deletedAt" IS NULL
     LEFT JOIN "Label" l ON l."sampleId" = s."id"

@@ -141,7 +141,7 @@ describe('a run', () => {
     for (const { id, representatives, fringe } of clusters) {
       const group = await openCluster(database.db, id);
       expect(group.distances).toEqual(group.distances.toSorted((a, b) => a - b));
-      expect(representatives.map(({ sampleId }) => sampleId)).toEqual(group.sampleIds.slice(0, 8));
+      expect(representatives.map(({ sampleId }) => sampleId)).toEqual(group.sampleIds.slice(0, 4));
       expect(fringe).toEqual(group.sampleIds.slice(-12).reverse());
       expect(group.head.cohesion).toBeCloseTo(1 - group.distances.reduce((sum, d) => sum + d, 0) / 30, 5);
       expect(group.head.boundaryRank).toBeGreaterThanOrEqual(24);
@@ -310,7 +310,7 @@ describe('the queue', () => {
     expect(after.sampleIds).toEqual(before.sampleIds.slice(2));
     expect(after.head.size).toBe(28);
     expect(after.head.boundaryRank).toBe(before.head.boundaryRank - 2);
-    expect(after.head.representatives.map(({ sampleId }) => sampleId)).toEqual(before.sampleIds.slice(2, 8));
+    expect(after.head.representatives.map(({ sampleId }) => sampleId)).toEqual(before.sampleIds.slice(2, 6));
   });
 
   test('is empty before the first run; an unknown cluster is said to be unknown', async () => {
