@@ -16,6 +16,7 @@ import { lineToSupervisor, serveCalls } from '@/lib/jobs/worker-channel.server';
 import { workOnQueue } from '@/lib/jobs/worker-session.server';
 import { jobHandlers as maps } from '@/lib/maps/jobs.server';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
+import { callHandlers as folds } from '@/lib/neighbours/group-duplicates.server';
 import { callHandlers as groups } from '@/lib/review/rank-filter.server';
 import { jobHandlers as samples } from '@/lib/samples/jobs.server';
 import { jobHandlers as versions } from '@/lib/versions/jobs.server';
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   }
   const neighbours = neighbourCalls(database);
   const line = lineToSupervisor();
-  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits, ...orders, ...groups });
+  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits, ...orders, ...groups, ...folds });
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);

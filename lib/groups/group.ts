@@ -148,6 +148,12 @@ export type OpenGroup = {
   excludedClassIds: (string[] | null)[];
 };
 
+/** What the live members of a group are labeled as, and by whom, most first; for the preview of what touches them all. */
+export type GroupLabels = {
+  size: number;
+  labels: { labelClassId: string; labelSource: LabelSource; personName: string; count: number }[];
+};
+
 /** Where the review desk opens a group. */
 export function reviewPath(datasetId: string, { id, source }: Pick<GroupHead, 'id' | 'source'>): string {
   return `/datasets/${datasetId}/review?${reviewParameter(source)}=${id}`;

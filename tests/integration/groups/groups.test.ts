@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '@/lib/datasets/access.server';
+import { foldGroup } from '@/lib/groups/fold.server';
 import { createGroup } from '@/lib/groups/group';
+import { countGroupLabels } from '@/lib/groups/label-counts-repo.server';
 import { openGroup } from '@/lib/groups/open-repo.server';
 import { callHandlers as orders } from '@/lib/groups/order-members.server';
 import { decide } from '@/lib/labels/decide.server';
+import { callHandlers as folds } from '@/lib/neighbours/group-duplicates.server';
 import { openAsGroup } from '@/lib/review/open-as-group.server';
 import { callHandlers as ranks } from '@/lib/review/rank-filter.server';
 import { makeDesk } from '@/tests/integration/labels/act';
@@ -22,7 +25,7 @@ beforeAll(async () => {
   const vectors = Array.from({ length: 10 }, (_, i) => Float32Array.of(Math.cos(i / 6), Math.sin(i / 6)));
   await makeEmbeddings(database.pool, { modelId, sampleIds: desk.sampleIds.slice(0, 10), dimension: 2, vectors });
   await database.pool.query(`UPDATE "Dataset" SET "modelId" = $2 WHERE id = $1`, [desk.datasetId, modelId]);
-  joinWorker({ ...orders, ...ranks });
+  joinWorker({ ...orders, ...ranks, ...folds });
 });
 
 async function open(request: unknown) {
@@ -75,6 +78,21 @@ describe('samples as a group', () => {
     expect(operation).toMatchObject({ groupSource: 'duplicates', groupId: group.id, groupTitle: '3 near-duplicates' });
     const after = await openGroup(database.db, group.id);
     expect(after.head).toMatchObject({ labeledCount: 3, labeledAs: [{ labelClassId: desk.glass, count: 3 }] });
+  });
+
+  it('say whose labels they carry, and which of them are nearly the same', async () => {
+    const { group, opened } = await open({ source: 'filter', filter: {} });
+    await desk.act({ kind: 'label', labelClassId: desk.paper, sampleIds: desk.sampleIds.slice(8, 10) }, desk.ben);
+    const { size, labels } = await countGroupLabels(database.db, group.id);
+    expect(size).toBe(12);
+    expect(labels).toEqual([
+      { labelClassId: desk.glass, labelSource: 'person', personName: 'Ada', count: 3 },
+      { labelClassId: desk.paper, labelSource: 'person', personName: 'Ben', count: 2 },
+    ]);
+    // Neighbours on the quarter circle are a sixth of a radian apart, a cosine of .986: all ten hang together.
+    const { folds } = await foldGroup(database.db, group.id, 0.98);
+    expect(folds).toEqual([opened.sampleIds.slice(0, 10)]);
+    expect((await foldGroup(database.db, group.id, 0.99)).folds).toEqual([]);
   });
 
   it('are refused where nothing matches', async () => {
