@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { jobHandlers as clusters } from '@/lib/clusters/jobs.server';
 import { configOrExit } from '@/lib/config.server';
 import { openDatabase, useDatabase } from '@/lib/db/client.server';
@@ -38,6 +39,8 @@ const handlers = {
 const MIN_POOL_SIZE = 10;
 
 async function main(): Promise<void> {
+  // People come first: what the worker computes for minutes gives way to the pages and the database. Threads inherit it.
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
   const { DATABASE_URL: url, DATABASE_POOL_SIZE } = configOrExit();
   if (url === undefined) throw new Error('DATABASE_URL is not set: start Sheaf with npm start.');
   const database = openDatabase({

@@ -77,10 +77,20 @@ export class DuplicatesKeeper {
     this.#groupings.delete(name);
     this.#groupings.set(name, grouping);
     for (const oldest of [...this.#groupings.keys()].slice(0, -keptCount)) this.#groupings.delete(oldest);
-    this.#run(grouping, source, threshold).catch((error: unknown) => {
-      grouping.error = error;
-    });
+    this.#run(grouping, source, threshold)
+      // A cache file that was damaged is gone by now, removed by whoever saw it first: the second reading makes it anew.
+      .catch((error: unknown) => {
+        if (error instanceof TooLarge || this.#isAbandoned(grouping)) throw error;
+        return this.#run(grouping, source, threshold);
+      })
+      .catch((error: unknown) => {
+        grouping.error = error;
+      });
     return grouping;
+  }
+
+  #isAbandoned({ askedMs }: Grouping): boolean {
+    return Date.now() - askedMs > abandonedMs;
   }
 
   async #run(grouping: Grouping, source: MatrixSource, threshold: number): Promise<void> {
@@ -90,8 +100,7 @@ export class DuplicatesKeeper {
     refuseTooLarge(matrix);
     const onProgress = (progress: GraphProgress) => {
       grouping.progress = progress;
-      if (Date.now() - grouping.askedMs > abandonedMs)
-        abandoned.abort(new Error('Nobody asked for the groups any more.'));
+      if (this.#isAbandoned(grouping)) abandoned.abort(new Error('Nobody asked for the groups any more.'));
     };
     grouping.result = await this.#pool.run({ matrix, threshold }, { onProgress, signal: abandoned.signal });
   }

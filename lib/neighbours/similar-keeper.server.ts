@@ -58,6 +58,16 @@ export class SimilarKeeper {
    * Throws TooLarge when the vectors of this dataset alone pass the limit.
    */
   async ask(source: MatrixSource, sampleId: string, limit: number): Promise<SimilarResult | { state: 'loading' }> {
+    try {
+      return await this.#askOnce(source, sampleId, limit);
+    } catch (error) {
+      if (error instanceof TooLarge) throw error;
+      // A cache file that was damaged is gone by now, removed by whoever saw it first: the next reading makes it anew.
+      return await this.#askOnce(source, sampleId, limit);
+    }
+  }
+
+  async #askOnce(source: MatrixSource, sampleId: string, limit: number): Promise<SimilarResult | { state: 'loading' }> {
     const holding = this.#holdings.get(nameOf(source)) ?? this.#hold(this.#start(source));
     holding.usedMs = Date.now();
     if (!(await settlesSoon(holding.ready))) return { state: 'loading' };

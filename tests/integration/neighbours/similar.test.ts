@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, rm, truncate } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as nearDuplicates from '@/app/api/datasets/[datasetId]/near-duplicates/route';
 import * as similar from '@/app/api/samples/[sampleId]/similar/route';
 import { buildBundles } from '@/bin/bundles';
+import { config } from '@/lib/config.server';
 import { database as openedDatabase } from '@/lib/db/client.server';
 import { findNearestByForce } from '@/lib/math/neighbours/brute-force';
 import { createRandom } from '@/lib/math/random';
@@ -149,6 +152,36 @@ describe('near-duplicates', () => {
     expect((await get(nearDuplicates, params, '?threshold=0.2')).status).toBe(400);
     expect((await get(nearDuplicates, { datasetId: randomUUID() })).status).toBe(404);
   });
+});
+
+it('answers the same after its files were cut off or taken away, and never with an error', async () => {
+  const { ids, datasetId } = made;
+  const asIds = async () => (await askSimilar(ids[77] ?? '')).similar.map(({ id }) => id);
+  const before = await asIds();
+  const folder = path.join(config().paths.cache, datasetId);
+  const findFiles = async () =>
+    (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('vectors.f32'));
+  for (const damage of [
+    (file: string) => truncate(file, 40),
+    (file: string) => rm(path.dirname(file), { recursive: true }),
+  ]) {
+    const files = await findFiles();
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) await damage(path.join(folder, file));
+    // Another threshold, so that the groups are sought anew while the files are in that state.
+    const threshold = 0.9 + files.length / 1_000 + Math.random() / 100;
+    const duplicates = get(nearDuplicates, { datasetId }, `?threshold=${threshold}`);
+    expect(await asIds()).toEqual(before);
+    expect((await duplicates).json).not.toHaveProperty('error');
+    let answer = (await duplicates).json as unknown as DuplicatesAnswer;
+    while (answer.state === 'computing') {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const { json } = await get(nearDuplicates, { datasetId }, `?threshold=${threshold}`);
+      expect(json).not.toHaveProperty('error');
+      answer = json as unknown as DuplicatesAnswer;
+    }
+    expect(answer.groupCount).toBeGreaterThan(0);
+  }
 });
 
 it('is told when the worker does not run', async () => {
