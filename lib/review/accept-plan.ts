@@ -1,6 +1,7 @@
 import type { Decision } from '@/lib/labels/decision';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { type Desk, idsOf, labelOf, sizeOf } from '@/lib/review/desk';
+import { unfold } from '@/lib/review/folding';
 import { standingOf } from '@/lib/review/members';
 
 /** What accepting would do, member by member. The parts and `goneCount` add up to the group's size. */
@@ -60,7 +61,7 @@ export function planAccept(desk: Desk): AcceptPlan {
 
 /** What accepting only the selected members would do: whatever is selected, excluded or beyond, but never over a label. */
 export function planAcceptSelected(desk: Desk): number[] {
-  return [...desk.selection]
+  return unfold(desk, desk.selection)
     .filter((rank) => !desk.gone.has(rank) && labelOf(desk, rank) === null)
     .sort((a, b) => a - b);
 }

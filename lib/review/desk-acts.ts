@@ -11,6 +11,7 @@ import {
   type WordFilter,
 } from '@/lib/review/desk';
 import { type AnswerAct, reduceAnswer } from '@/lib/review/desk-answers';
+import { type Fold, shownFor, unfold } from '@/lib/review/folding';
 import { isBeyond, isExcludedByHand } from '@/lib/review/members';
 import { joinSelection, type PickHow, pickRank, ranksBetween } from '@/lib/review/selection';
 
@@ -29,6 +30,8 @@ export type PageAct =
   | { kind: 'resetBoundary' }
   | { kind: 'choose'; labelClassId: string }
   | { kind: 'filter'; filter: WordFilter | null }
+  /** One of each: near-duplicates become one tile, or stand apart again. */
+  | { kind: 'fold'; fold: Fold | null }
   | { kind: 'undoEdit' }
   | { kind: 'redoEdit' }
   | { kind: 'goTo'; sampleIds: readonly string[] }
@@ -43,7 +46,7 @@ function edited(desk: Desk, of: 'hand' | 'boundary', change: Partial<Pick<Desk, 
 }
 
 function toggleExcluded(desk: Desk, ranks: readonly number[]): Desk {
-  const present = ranks.filter((rank) => !desk.gone.has(rank));
+  const present = unfold(desk, ranks).filter((rank) => !desk.gone.has(rank));
   if (present.length === 0) return desk;
   const isOutNow = (rank: number) => isExcludedByHand(desk, rank) || isBeyond(desk, rank);
   const mark: HandMark = present.every(isOutNow) ? 'include' : 'exclude';
@@ -85,7 +88,9 @@ function redoEdit(desk: Desk): Desk {
 
 function goTo(desk: Desk, sampleIds: readonly string[]): Desk {
   const first = ranksOf(desk.group, sampleIds)[0];
-  return first === undefined ? desk : { ...desk, cursor: first, anchor: first, selection: new Set() };
+  if (first === undefined) return desk;
+  const cursor = shownFor(desk, first);
+  return { ...desk, cursor, anchor: cursor, selection: new Set() };
 }
 
 function move(desk: Desk, rank: number, extend: boolean): Desk {
@@ -117,7 +122,14 @@ export function reduceDesk(desk: Desk, act: DeskAct): Desk {
     case 'choose':
       return { ...desk, chosenClassId: act.labelClassId, chosenBy: 'person' };
     case 'filter':
-      return settleCursor({ ...desk, filter: act.filter });
+      return settleCursor({ ...desk, filter: act.filter, fold: null });
+    case 'fold':
+      return settleCursor({
+        ...desk,
+        fold: act.fold,
+        filter: null,
+        cursor: shownFor({ ...desk, fold: act.fold }, desk.cursor),
+      });
     case 'goTo':
       return goTo(desk, act.sampleIds);
     case 'notice':

@@ -1,6 +1,7 @@
 import type { OpenGroup } from '@/lib/groups/group';
 import type { ChangedSample } from '@/lib/labels/decision';
 import { type Desk, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/desk';
+import { foldRanks } from '@/lib/review/folding';
 
 /** What reaches a desk from the server, or ahead of it. */
 export type AnswerAct =
@@ -100,6 +101,7 @@ function read(desk: Desk, group: OpenGroup): Desk {
     labels: new Map(),
     gone: new Set(gone),
     filter: desk.filter === null ? null : { word: desk.filter.word, ranks: new Set(carryAll(desk.filter.ranks)) },
+    fold: desk.fold && foldRanks(desk.fold.threshold, desk.fold.sets.map(carryAll)),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { OpenGroup } from '@/lib/groups/group';
 import type { ChangedSample } from '@/lib/labels/decision';
+import { type Fold, shownFor, unfold } from '@/lib/review/folding';
 
 /** What a person did to one member against what the boundary says of it. */
 export type HandMark = 'exclude' | 'include';
@@ -39,6 +40,8 @@ export type Desk = {
   /** Ranks that left the page: labeled on the spot, or changed by somebody else. */
   gone: ReadonlySet<number>;
   filter: WordFilter | null;
+  /** Near-duplicates shown as one; null while every member has its tile. Never beside a word filter. */
+  fold: Fold | null;
   past: readonly Step[];
   future: readonly Step[];
   notice: Notice | null;
@@ -60,6 +63,7 @@ export function layDesk(group: OpenGroup): Desk {
     labels: new Map(),
     gone: new Set(),
     filter: null,
+    fold: null,
     past: [],
     future: [],
     notice: null,
@@ -76,21 +80,22 @@ export function labelOf(desk: Desk, rank: number): string | null {
   return desk.labels.get(rank) ?? desk.group.labelClassIds[rank] ?? null;
 }
 
-/** The ranks on the page, core first: all but those that left and those that the word filter hides. */
-export function visibleRanks(desk: Pick<Desk, 'group' | 'gone' | 'filter'>): number[] {
+/** The ranks on the page, core first: all but those that left, that the word filter hides, or that another tile stands for. */
+export function visibleRanks(desk: Pick<Desk, 'group' | 'gone' | 'filter' | 'fold'>): number[] {
   const ranks: number[] = [];
   for (let rank = 0; rank < desk.group.sampleIds.length; rank += 1) {
     if (desk.gone.has(rank)) continue;
     if (desk.filter !== null && !desk.filter.ranks.has(rank)) continue;
+    if (desk.fold !== null && shownFor(desk, rank) !== rank) continue;
     ranks.push(rank);
   }
   return ranks;
 }
 
-/** The ranks an act means: the selection, core first, or else the cursor alone. */
+/** The ranks an act means: the selection, core first, or else the cursor alone; with all that folded tiles stand for. */
 export function targetsOf(desk: Desk): number[] {
-  if (desk.selection.size > 0) return [...desk.selection].sort((a, b) => a - b);
-  return desk.cursor < 0 ? [] : [desk.cursor];
+  if (desk.selection.size > 0) return unfold(desk, desk.selection).sort((a, b) => a - b);
+  return desk.cursor < 0 ? [] : unfold(desk, [desk.cursor]);
 }
 
 /** The ids of members, in the order of the ranks given. */

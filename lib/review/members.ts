@@ -1,4 +1,5 @@
 import { type Desk, labelOf, sizeOf } from '@/lib/review/desk';
+import { shownFor } from '@/lib/review/folding';
 
 /** What is true of one member, as bits of one number, so that a tile can be compared by value. */
 export const MEMBER = {
@@ -31,9 +32,9 @@ export function isExcludedByHand(desk: Desk, rank: number): boolean {
   return isRememberedExclusion(desk, rank);
 }
 
-/** Whether the boundary leaves a member out; an include by hand beats the boundary. */
+/** Whether the boundary leaves a member out, or the one whose tile stands for it; an include by hand beats the boundary. */
 export function isBeyond(desk: Desk, rank: number): boolean {
-  return rank >= desk.boundary && desk.hand.get(rank) !== 'include' && !isExcludedByHand(desk, rank);
+  return shownFor(desk, rank) >= desk.boundary && desk.hand.get(rank) !== 'include' && !isExcludedByHand(desk, rank);
 }
 
 /** What accepting the group would do to one member. */
