@@ -8,6 +8,8 @@ export type NextBandFacts = {
   hasRun: boolean;
   /** Whether a job runs whose end brings clusters. */
   isWorking: boolean;
+  /** Whether a person paused that job. */
+  isPaused: boolean;
   classNames: ReadonlyMap<string, string>;
   newestVersion: number | null;
   /** Labels that are in no version yet. */
@@ -64,8 +66,10 @@ export function describeNext(facts: NextBandFacts): NextBand {
   if (first !== undefined) return describeReview(facts, first);
   if (facts.isWorking && !facts.hasRun) {
     return {
-      title: 'Clusters are being prepared',
-      says: 'They follow by themselves. You can close this tab; the work goes on.',
+      title: facts.isPaused ? 'Clusters wait: the work before them is paused' : 'Clusters are being prepared',
+      says: facts.isPaused
+        ? 'Press “Go on” at the paused work below, and they follow by themselves.'
+        : 'They follow by themselves. You can close this tab; the work goes on.',
       button: null,
     };
   }

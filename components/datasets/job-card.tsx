@@ -76,7 +76,10 @@ function JobCard({ job, datasetId }: { job: JobSummary; datasetId: string }) {
           </Button>
         </div>
       </div>
-      <ProgressLine label={nameJob(job)} unit={job.unit} progress={progressOf(job)} />
+      {/* Before its turn a job does not know how much there is to do. */}
+      {(job.status !== 'queued' || job.totalCount > 0) && (
+        <ProgressLine label={nameJob(job)} unit={job.unit} progress={progressOf(job)} />
+      )}
       {note !== null && <p className="mt-2 text-12 text-ink-3">{note}</p>}
     </Card>
   );

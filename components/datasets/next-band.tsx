@@ -27,6 +27,7 @@ function useNextFacts(dataset: DatasetSummary): NextBandFacts | null {
     dataset,
     clusters: queue.clusters.filter((cluster) => !cluster.done),
     hasRun: queue.run !== null,
+    isPaused: jobs.jobs.some(({ status }) => status === 'paused'),
     isWorking: jobs.jobs.some((job) => isOpen(job) && ['intake', 'demo', 'embed', 'cluster'].includes(job.kind)),
     classNames: new Map(classes?.classes.map((one) => [one.id, one.name])),
     newestVersion: versions?.versions[0]?.number ?? null,

@@ -21,13 +21,37 @@ export function sayOperation(operation: OperationSummary): string {
     case 'import':
       return `Imported labels of ${counted(size, 'sample')}`;
     case 'split':
-      return `Split ${counted(size, 'sample')}`;
     case 'merge':
-      return `Merged ${counted(size, 'sample')}`;
     case 'park':
-      return `Parked ${counted(size, 'sample')}`;
+      return sayRegrouping(operation);
     case 'classEdit':
-      return `Changed the class ${name}`;
+      return sayClassEdit(operation.detail, name);
+  }
+}
+
+function sayRegrouping({ kind, groupTitle, detail }: OperationSummary): string {
+  const title = groupTitle ?? 'a group';
+  if (kind === 'park') return `Parked ${title}`;
+  const groups = detail?.type === 'regroup' ? detail : { fromIds: [], intoIds: [] };
+  if (kind === 'split') return `Split ${title} in ${counted(groups.intoIds.length, 'part')}`;
+  return `Merged ${counted(groups.fromIds.length, 'group')} into ${title}`;
+}
+
+function sayClassEdit(detail: OperationSummary['detail'], fallbackName: string): string {
+  if (detail?.type !== 'classEdit') return `Changed the class ${fallbackName}`;
+  const { edit, name, into, changes, labelClassId } = detail;
+  const after = changes.find((change) => change.labelClassId === labelClassId)?.after;
+  switch (edit) {
+    case 'create':
+      return `Created the class ${name}`;
+    case 'delete':
+      return `Deleted the class ${name}`;
+    case 'merge':
+      return `Merged the class ${name} into ${into?.name ?? 'another'}`;
+    case 'change':
+      return after?.name === undefined || after.name === name
+        ? `Changed the class ${name}`
+        : `Renamed the class ${name} to ${after.name}`;
   }
 }
 
@@ -37,31 +61,53 @@ const MARKS = {
   exclude: 'not',
   clear: 'cleared',
   import: 'imported',
-  split: 'split',
-  merge: 'merged',
-  park: 'parked',
-  classEdit: 'class',
 } as const;
 
+type Original = NonNullable<OperationSummary['original']>;
+
+/** The act at the foot of a revert's chain: "68 cardboard", "3 not glass", "split of Cluster 4". */
+function sayOriginal({ kind, sampleCount, detail }: Original, operation: OperationSummary): string {
+  const { labelClass, groupTitle } = operation;
+  switch (kind) {
+    case 'split':
+    case 'merge':
+      return `the ${kind} ${kind === 'split' ? 'of' : 'into'} ${groupTitle ?? 'a group'}`;
+    case 'park':
+      return `the parking of ${groupTitle ?? 'a group'}`;
+    case 'classEdit': {
+      const says = sayClassEdit(detail, labelClass?.name ?? '');
+      return says.charAt(0).toLowerCase() + says.slice(1);
+    }
+    default:
+      return [count(sampleCount), MARKS[kind], labelClass?.name ?? ''].filter((part) => part !== '').join(' ');
+  }
+}
+
 /** What a revert took back, or brought back, down to the act it began with: "Took back: 68 cardboard", "Again: 3 not glass". */
-export function sayRevert({ original, labelClass, sampleCount }: OperationSummary): string {
-  const isAgain = original !== null && original.revertCount % 2 === 0;
-  const parts = [
-    count(original?.sampleCount ?? sampleCount),
-    original === null ? '' : MARKS[original.kind],
-    labelClass?.name ?? '',
-  ];
-  return `${isAgain ? 'Again' : 'Took back'}: ${parts.filter((part) => part !== '').join(' ')}`;
+export function sayRevert(operation: OperationSummary): string {
+  const { original, labelClass, sampleCount } = operation;
+  if (original === null) return `Took back: ${[count(sampleCount), labelClass?.name].filter(Boolean).join(' ')}`;
+  return `${original.revertCount % 2 === 0 ? 'Again' : 'Took back'}: ${sayOriginal(original, operation)}`;
 }
 
 /** Where it happened and what stayed out: "Cluster 14 · 9 excluded". */
 export function sayOperationGroup(operation: OperationSummary): string {
+  const isRegrouping = ['split', 'merge', 'park'].includes(operation.original?.kind ?? operation.kind);
   const parts = [
-    operation.groupTitle,
+    isRegrouping ? null : operation.groupTitle,
+    operation.audit == null ? null : sayAudit(operation.audit),
+    operation.note == null || operation.note === '' ? null : `“${operation.note}”`,
     operation.excludedCount > 0 ? `${count(operation.excludedCount)} excluded` : null,
     operation.conflictCount > 0 ? sayConflicts(operation) : null,
   ];
   return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+/** The interval of an audit in percent: "error 0 to 5 %, audited". */
+function sayAudit({ populationCount, lowerCount, upperCount }: NonNullable<OperationSummary['audit']>): string {
+  const percent = (value: number) =>
+    ((100 * value) / populationCount).toLocaleString('en-US', { maximumFractionDigits: 1 });
+  return `error ${percent(lowerCount)} to ${percent(upperCount)} %, audited`;
 }
 
 /** Samples that an act left as they were: of a revert those that somebody decided later, else those with another label. */

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 import { ByClass, ByImport, BySource } from '@/components/datasets/progress-tables';
 import { progressQuery } from '@/components/shell/queries';
@@ -25,7 +26,10 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
   return (
     <Card className="p-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2>Progress</h2>
+        <h2 className="flex-1">Progress</h2>
+        <Link href={`/datasets/${datasetId}/classes`} className="rounded-key text-12 text-accent-text hover:underline">
+          Edit classes
+        </Link>
         <Segmented label="Progress by" value={view} options={VIEWS} onPick={setView} />
       </div>
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}

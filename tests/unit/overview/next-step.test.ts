@@ -52,6 +52,7 @@ const facts: NextBandFacts = {
   clusters: [cluster, { ...cluster, id: 'c7', number: 7, size: 40, labeledCount: 0 }],
   hasRun: true,
   isWorking: false,
+  isPaused: false,
   classNames: new Map([['k1', 'cardboard']]),
   newestVersion: null,
   newLabelCount: 0,
@@ -69,6 +70,8 @@ describe('the band of the next step', () => {
 
   it('does not ask for anything while clusters are on their way', () => {
     expect(describeNext({ ...facts, clusters: [], hasRun: false, isWorking: true }).button).toBeNull();
+    const paused = describeNext({ ...facts, clusters: [], hasRun: false, isWorking: true, isPaused: true });
+    expect(paused.title).toBe('Clusters wait: the work before them is paused');
     expect(describeNext({ ...facts, clusters: [], hasRun: false }).act).toBe('embed');
   });
 
