@@ -7,6 +7,7 @@ import { measureClusterQuality } from '@/tests/bench/cluster-quality';
 import { measureEmbeddingQuality } from '@/tests/bench/embedding-quality';
 import { measureEmbeddings } from '@/tests/bench/embeddings';
 import { measureEngine } from '@/tests/bench/engine';
+import { measureMap, measureMapOfMany } from '@/tests/bench/map';
 import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
 import { watchMemory } from '@/tests/bench/memory';
 import { measureMillion } from '@/tests/bench/million';
@@ -23,6 +24,8 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 // npm run bench -- --only embeddings [--texts X.csv] [--pictures FOLDER]: the embedding job, and its computations then and now.
 // npm run bench -- --only embedding-quality (--texts X.csv | --pictures FOLDER --labels Y.csv): neighbours of one's own class.
 // npm run bench -- --only engine: k-means beside ml-kmeans and tfjs, and how its time grows up to a million rows.
+// npm run bench -- --only map [--samples N] [--vectors X.f32 --dimension D --labels Y.csv]: layouts beside umap-js, which takes minutes.
+// npm run bench -- --only map-of-many [--rows N]: the layout of a million rows by landmarks; needs 1 GB of disk.
 // npm run bench -- --only million [--rows N]: a million texts from an empty data directory to clusters; needs 8 GB of disk.
 
 const SEED = 20_261_123;
@@ -110,6 +113,8 @@ const sections: Record<string, (rowCount: number) => Promise<object>> = {
   embeddings: () => measureEmbeddings({ texts: asked.texts, pictures: asked.pictures, say }),
   'embedding-quality': () => measureEmbeddingQuality(asked),
   engine: () => measureEngine({ say }),
+  map: () => measureMap({ given: asked, rowCount: asked.samples === undefined ? null : Number(asked.samples), say }),
+  'map-of-many': (rowCount) => measureMapOfMany({ rowCount, say }),
   million: (rowCount) => measureMillion({ rowCount, say }),
   neighbours: () => measureNeighbours({ say }),
   product: () => measureProduct(),
@@ -122,6 +127,7 @@ const { values: asked } = parseArgs({
   options: {
     only: { type: 'string' },
     rows: { type: 'string', default: '1000000' },
+    samples: { type: 'string' },
     texts: { type: 'string' },
     pictures: { type: 'string' },
     labels: { type: 'string' },
