@@ -57,7 +57,7 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
             </div>
           )}
           {view === 'source' && <BySource detail={data} />}
-          {view === 'import' && <ByImport datasetId={datasetId} detail={data} />}
+          {view === 'import' && <ByImport datasetId={datasetId} />}
         </>
       )}
     </Card>

@@ -2,7 +2,9 @@
 
 import clsx from 'clsx';
 import { Check, Sparkle } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type RefObject, useState } from 'react';
+import Link from 'next/link';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useMemo, useState } from 'react';
+import { Guideline } from '@/components/classes/guideline';
 import { ClassFinder } from '@/components/review/class-finder';
 import { RecentOperations } from '@/components/review/recent-operations';
 import { useKeysOf, useRegistry } from '@/components/shell/commands';
@@ -10,7 +12,9 @@ import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { Keys, useIsMac } from '@/components/ui/kbd';
 import { describeKeys } from '@/components/ui/key-names';
-import type { LabelClass } from '@/lib/datasets/label-class';
+import { depthsOf, rollUpCounts } from '@/lib/datasets/class-tree';
+import type { Modality } from '@/lib/datasets/dataset';
+import { classesByKey, type LabelClass } from '@/lib/datasets/label-class';
 import type { GroupSuggestion } from '@/lib/groups/group';
 
 type RailProps = {
@@ -24,12 +28,24 @@ type RailProps = {
   onPick: (labelClassId: string) => void;
   onCreate: (name: string) => void;
   onLeave: () => void;
+  modality: Modality;
+  /** Makes the sample under the cursor an example of the chosen class; null without one. */
+  onExample: (() => void) | null;
 };
 
-/** The keys in force for the classes, by position: 1–9, 0, ⇧1–⇧0. */
-function useClassKeys(): (position: number) => string | undefined {
+/** The keys in force for the classes: 1–9, 0, ⇧1–⇧0, by the order of the classes or as a person gave them. */
+function useClassKeys(classes: readonly LabelClass[]): ReadonlyMap<string, string> {
   const { keymap } = useRegistry();
-  return (position) => keymap[`class.choose.${position + 1}`]?.keys[0];
+  return useMemo(
+    () =>
+      new Map(
+        classesByKey(classes).flatMap((one, place) => {
+          const keys = keymap[`class.choose.${place + 1}`]?.keys[0];
+          return one === null || keys === undefined ? [] : [[one.id, keys] as const];
+        }),
+      ),
+    [classes, keymap],
+  );
 }
 
 /**
@@ -56,24 +72,24 @@ export function ClassRail(props: RailProps) {
         onCreate={onCreate}
         onLeave={onLeave}
       />
-      <RailHeading classCount={classes.length} isTyping={typed !== ''} />
+      <RailHeading datasetId={datasetId} classCount={classes.length} />
       <ClassList {...props} />
-      {guideline !== undefined && guideline.description !== '' && (
-        <div className="narrow:hidden">
-          <h3 className="truncate">Guideline · {guideline.name}</h3>
-          <p className="mt-1 line-clamp-6 text-12 whitespace-pre-wrap text-ink-2">{guideline.description}</p>
-        </div>
+      {guideline !== undefined && (
+        <Guideline datasetId={datasetId} modality={props.modality} labelClass={guideline} onExample={props.onExample} />
       )}
       <RecentOperations datasetId={datasetId} />
     </aside>
   );
 }
 
-function RailHeading({ classCount, isTyping }: { classCount: number; isTyping: boolean }) {
-  if (!isTyping && classCount <= 10) return null;
+function RailHeading({ datasetId, classCount }: { datasetId: string; classCount: number }) {
   return (
     <div className="flex items-center justify-between pt-1 narrow:hidden">
-      <h3>All classes</h3>
+      <h3>
+        <Link href={`/datasets/${datasetId}/classes`} className="rounded-key hover:underline">
+          Classes
+        </Link>
+      </h3>
       <span className="figures flex items-center gap-1 text-11 text-ink-3">
         {formatCounted(classCount, 'class', 'classes')}
         {classCount > 10 && (
@@ -94,7 +110,9 @@ function stepInList(event: KeyboardEvent, count: number, position: number): numb
 }
 
 function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount, onPick, field }: RailProps) {
-  const keysAt = useClassKeys();
+  const keys = useClassKeys(classes);
+  const depths = useMemo(() => depthsOf(classes), [classes]);
+  const totals = useMemo(() => rollUpCounts(classes), [classes]);
   const isLabeling = selectedCount > 0;
   const focusedIndex = Math.max(
     0,
@@ -125,7 +143,9 @@ function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount
           key={labelClass.id}
           labelClass={labelClass}
           position={position}
-          keys={keysAt(position)}
+          keys={keys.get(labelClass.id)}
+          depth={depths.get(labelClass.id) ?? 0}
+          totalCount={totals.get(labelClass.id) ?? 0}
           isChosen={labelClass.id === chosenClassId}
           isProposed={labelClass.id === chosenClassId && chosenBy === 'suggestion'}
           isQuiet={isLabeling}
@@ -187,6 +207,9 @@ type RowProps = {
   labelClass: LabelClass;
   position: number;
   keys: string | undefined;
+  depth: number;
+  /** Labels of the class and of all below it. */
+  totalCount: number;
   isChosen: boolean;
   /** Chosen by a suggestion alone: drawn with a dashed edge until the person says so. */
   isProposed: boolean;
@@ -196,14 +219,16 @@ type RowProps = {
   onPick: (labelClassId: string) => void;
 };
 
-function edgeOf({ isChosen, isProposed, isQuiet }: RowProps): string {
+function edgeOf({ isChosen, isProposed, isQuiet }: Pick<RowProps, 'isChosen' | 'isProposed' | 'isQuiet'>): string {
   if (!isChosen) return 'hover:bg-sunken';
   const edge = isProposed ? 'outline-dashed outline-[1.5px]' : 'outline-solid outline-2';
   return `bg-surface font-[560] ${edge} -outline-offset-2 ${isQuiet ? 'outline-control' : 'outline-accent'}`;
 }
 
-function ClassRow(props: RowProps) {
-  const { labelClass, position, keys, isChosen, isProposed, isQuiet, isTabStop, share, onPick } = props;
+// Rows off the screen are neither laid out nor painted, so that 500 classes cost as much as 20.
+const ClassRow = memo(function ClassRow(props: RowProps) {
+  const { labelClass, depth, totalCount, position, keys, isChosen, isProposed, isQuiet, isTabStop, share, onPick } =
+    props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a radio whose arrows only move the focus; choosing labels samples while some are selected
     <button
@@ -215,19 +240,26 @@ function ClassRow(props: RowProps) {
       onClick={() => onPick(labelClass.id)}
       title={labelClass.name}
       className={clsx(
-        'grid h-8 w-full grid-cols-[26px_14px_minmax(0,1fr)_auto] items-center gap-1 rounded-control pr-2 pl-1.5 text-left focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-solid focus-visible:-outline-offset-2',
+        'grid h-8 w-full grid-cols-[26px_auto_minmax(0,1fr)_auto] items-center gap-1 rounded-control pr-2 pl-1.5 text-left [contain-intrinsic-size:auto_32px] [content-visibility:auto] focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-solid focus-visible:-outline-offset-2',
         edgeOf(props),
       )}
     >
       <ClassKey keys={keys} isLabeling={isQuiet} />
-      <ClassMarker slot={labelClass.slot} size="l" />
+      <span className="flex w-fit pr-0.5" style={{ paddingLeft: Math.min(depth, 4) * INDENT_PX }}>
+        <ClassMarker slot={labelClass.slot} size="l" />
+      </span>
       <span className="truncate">{labelClass.name}</span>
       <ClassFacts share={share} isChecked={isChosen && !isProposed}>
         {formatCount(labelClass.labelCount)}
+        {totalCount !== labelClass.labelCount && (
+          <span title="With the classes below it"> of {formatCount(totalCount)}</span>
+        )}
       </ClassFacts>
     </button>
   );
-}
+});
+
+const INDENT_PX = 12;
 
 function ClassFacts({ share, isChecked, children }: { share: number | null; isChecked: boolean; children: ReactNode }) {
   return (

@@ -2,6 +2,7 @@ import { acceptSelected, type Deciding, excludeTargets, takeClass } from '@/comp
 import type { AcceptWords } from '@/components/review/wording';
 import { type Command, useCommands } from '@/components/shell/commands';
 import type { CommandId } from '@/components/shell/keymap';
+import { classesByKey } from '@/lib/datasets/label-class';
 import { type Desk, targetsOf } from '@/lib/review/desk';
 import { type Direction, stepFrom } from '@/lib/review/selection';
 import { memberRows, type PageRow } from '@/lib/review/tile-layout';
@@ -55,8 +56,8 @@ function classCommands({ deciding, desk }: ReviewTools): Command[] {
     says: null,
     enabled: desk !== null,
     run: () => {
-      const chosen = session.classes[position];
-      if (chosen !== undefined) takeClass(deciding, chosen.id);
+      const chosen = classesByKey(session.classes)[position] ?? null;
+      if (chosen !== null) takeClass(deciding, chosen.id);
     },
   }));
 }

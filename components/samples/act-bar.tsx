@@ -1,8 +1,9 @@
 'use client';
 
 import { Eraser, X } from 'lucide-react';
-import { keyOfPlace } from '@/components/samples/class-keys';
+import { keyOfClass } from '@/components/samples/class-keys';
 import { useKeysOf, useRegistry } from '@/components/shell/commands';
+import type { CommandId } from '@/components/shell/keymap';
 import { Button } from '@/components/ui/button';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
@@ -71,11 +72,11 @@ function ClassButtons({ classes, targetCount, onLabel, onFindClass }: ActBarProp
     <div className="flex min-w-0 flex-1 items-center gap-2 narrow:basis-full">
       <span className="flex-none text-12 whitespace-nowrap text-ink-3">Label as</span>
       <div className="flex min-w-0 items-center gap-1 overflow-x-auto p-1">
-        {classes.slice(0, SHOWN_CLASS_COUNT).map((labelClass, place) => (
+        {classes.slice(0, SHOWN_CLASS_COUNT).map((labelClass) => (
           <ClassButton
             key={labelClass.id}
             labelClass={labelClass}
-            place={place}
+            command={keyOfClass(classes, labelClass.id)}
             says={`Label ${formatCounted(targetCount, 'sample')} as ${labelClass.name}`}
             onPick={() => onLabel(labelClass)}
           />
@@ -90,17 +91,16 @@ function ClassButtons({ classes, targetCount, onLabel, onFindClass }: ActBarProp
 
 function ClassButton({
   labelClass,
-  place,
+  command,
   says,
   onPick,
 }: {
   labelClass: LabelClass;
-  place: number;
+  command: CommandId | undefined;
   says: string;
   onPick: () => void;
 }) {
   const { keymap } = useRegistry();
-  const command = keyOfPlace(place);
   const keys = command === undefined ? undefined : keymap[command]?.keys[0];
   return (
     <button

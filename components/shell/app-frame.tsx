@@ -40,6 +40,14 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
     enabled: datasetId !== null,
     run: () => datasetId !== null && router.push(pathOf(datasetId, tab.id)),
   }));
+  const classes: Command = {
+    id: 'go.classes',
+    says: 'Classes',
+    heading: 'Go to',
+    words: ['guidelines', 'hierarchy', 'ontology'],
+    enabled: datasetId !== null,
+    run: () => datasetId !== null && router.push(`/datasets/${datasetId}/classes`),
+  };
   const samples: Command = {
     id: 'samples.find',
     says: 'Find samples',
@@ -51,7 +59,7 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
       router.push(pathOf(datasetId, 'samples'));
     },
   };
-  useCommands([...tabs, ...places, samples]);
+  useCommands([...tabs, classes, ...places, samples]);
 }
 
 /** The frame around every screen: the bar on top, the screen below, help and palette over both. */

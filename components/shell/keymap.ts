@@ -9,7 +9,9 @@ export type Place =
   | 'split'
   | 'samples'
   | 'sample'
-  | 'versions';
+  | 'classes'
+  | 'versions'
+  | 'operations';
 
 /** What the commands of a block in the help overlay are for, in the order in which the blocks stand. */
 export const PURPOSES = ['Decide', 'Exceptions', 'Look', 'Groups', 'Samples', 'Everywhere'] as const;
@@ -62,7 +64,7 @@ function entriesOfParts(): Record<`split.part.${number}`, KeymapEntry> {
 /** Every command that has a key, with the key it comes with. People may give it others; see `withOverrides`. */
 export const KEYMAP = {
   ...entriesOfClasses(),
-  'class.find': { keys: ['C'], where: DECIDING, purpose: 'Decide', says: 'Find or create a class' },
+  'class.find': { keys: ['C'], where: [...DECIDING, 'classes'], purpose: 'Decide', says: 'Find or create a class' },
   'review.accept': {
     keys: ['Enter'],
     where: ['review'],
@@ -106,8 +108,8 @@ export const KEYMAP = {
 
   'move.left': { keys: ['ArrowLeft'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move left' },
   'move.right': { keys: ['ArrowRight'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move right' },
-  'move.up': { keys: ['ArrowUp'], where: ['review', 'samples'], purpose: 'Look', says: 'Move up' },
-  'move.down': { keys: ['ArrowDown'], where: ['review', 'samples'], purpose: 'Look', says: 'Move down' },
+  'move.up': { keys: ['ArrowUp'], where: ['review', 'samples', 'operations'], purpose: 'Look', says: 'Move up' },
+  'move.down': { keys: ['ArrowDown'], where: ['review', 'samples', 'operations'], purpose: 'Look', says: 'Move down' },
   'extend.left': {
     keys: ['Shift+ArrowLeft'],
     where: ['review', 'samples'],
@@ -172,6 +174,25 @@ export const KEYMAP = {
     purpose: 'Groups',
     says: 'Audit: leave; it can be gone on with',
   },
+  'class.example': {
+    keys: ['E'],
+    where: ['review'],
+    purpose: 'Groups',
+    says: 'Use the sample as an example of the class',
+  },
+  'class.rename': { keys: ['F2'], where: ['classes'], purpose: 'Groups', says: 'Rename the class' },
+  'class.up': { keys: ['Alt+ArrowUp'], where: ['classes'], purpose: 'Groups', says: 'Move the class up' },
+  'class.down': { keys: ['Alt+ArrowDown'], where: ['classes'], purpose: 'Groups', says: 'Move the class down' },
+  'class.in': {
+    keys: ['Alt+ArrowRight'],
+    where: ['classes'],
+    purpose: 'Groups',
+    says: 'Move the class below the one above',
+  },
+  'class.out': { keys: ['Alt+ArrowLeft'], where: ['classes'], purpose: 'Groups', says: 'Move the class out a level' },
+  'class.merge': { keys: ['M'], where: ['classes'], purpose: 'Groups', says: 'Merge the class into another' },
+  'class.delete': { keys: ['Delete'], where: ['classes'], purpose: 'Groups', says: 'Delete the class' },
+  'class.keep': { keys: ['Escape'], where: ['classes'], purpose: 'Groups', says: 'Leave a merge or a deletion' },
   'review.start': {
     keys: ['R'],
     where: ['overview', 'samples', 'versions'],
@@ -182,6 +203,13 @@ export const KEYMAP = {
   'samples.filter': { keys: ['F'], where: ['samples'], purpose: 'Samples', says: 'Add a filter' },
   'samples.open': { keys: ['Enter'], where: ['samples'], purpose: 'Samples', says: 'Open the sample' },
   'samples.find': { keys: ['/'], where: ['everywhere'], purpose: 'Samples', says: 'Find samples, or filter this list' },
+  'operation.revert': {
+    keys: ['R'],
+    where: ['operations'],
+    purpose: 'Decide',
+    says: 'Preview the revert of an operation; Enter reverts',
+  },
+  'operation.close': { keys: ['Escape'], where: ['operations'], purpose: 'Decide', says: 'Keep it, then close it' },
   'import.files': { keys: ['I'], where: ['home', 'import', 'overview'], purpose: 'Samples', says: 'Import samples' },
   'import.continue': { keys: ['Enter'], where: ['import'], purpose: 'Samples', says: 'Continue the import' },
 
@@ -192,6 +220,8 @@ export const KEYMAP = {
   'go.overview': { keys: ['G O'], where: ['everywhere'], purpose: 'Everywhere', says: 'Overview' },
   'go.review': { keys: ['G R'], where: ['everywhere'], purpose: 'Everywhere', says: 'Review' },
   'go.samples': { keys: ['G S'], where: ['everywhere'], purpose: 'Everywhere', says: 'Samples' },
+  'go.operations': { keys: ['G L'], where: ['everywhere'], purpose: 'Everywhere', says: 'Operations' },
+  'go.classes': { keys: ['G C'], where: ['everywhere'], purpose: 'Everywhere', says: 'Classes' },
   'go.versions': { keys: ['G V'], where: ['everywhere'], purpose: 'Everywhere', says: 'Versions' },
   help: { keys: ['?'], where: ['everywhere'], purpose: 'Everywhere', says: 'Keyboard help' },
 } as const satisfies Record<string, KeymapEntry>;

@@ -1,0 +1,144 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { removalQuery } from '@/components/classes/class-queries';
+import { sayRemoval } from '@/components/classes/removal-words';
+import { Button } from '@/components/ui/button';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { ErrorState } from '@/components/ui/error-state';
+import { TextField } from '@/components/ui/field';
+import { formatCount, formatCounted } from '@/components/ui/format';
+import { Cell, Table } from '@/components/ui/table';
+import type { ClassRemovalPreview, LabelClass } from '@/lib/datasets/label-class';
+import { findClasses } from '@/lib/review/class-search';
+
+type RemovalProps = {
+  datasetId: string;
+  labelClass: LabelClass;
+  into: LabelClass | null;
+  onBack: () => void;
+  onRemove: (revision: number) => void;
+};
+
+/** What merging a class into another, or deleting it, will do, with the one button that does it. */
+export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: RemovalProps) {
+  const { data, error, refetch } = useQuery(removalQuery(datasetId, labelClass.id, into?.id ?? null));
+  return (
+    <section aria-label="What will change" className="grid gap-3">
+      <h2 className="flex flex-wrap items-center gap-1.5">
+        {into === null ? 'Delete' : 'Merge'} <ClassMarker slot={labelClass.slot} /> {labelClass.name}
+        {into !== null && (
+          <>
+            into <ClassMarker slot={into.slot} /> {into.name}
+          </>
+        )}
+      </h2>
+      {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <Preview preview={data} into={into} />}
+      <div className="flex flex-wrap gap-2">
+        <Button
+          autoFocus
+          variant={into === null ? 'danger' : 'primary'}
+          disabled={data === undefined}
+          keys="Enter"
+          onClick={() => data !== undefined && onRemove(data.revision)}
+        >
+          {data === undefined ? 'Counting' : sayRemoval(data, labelClass.name, into?.name ?? null)}
+        </Button>
+        <Button variant="ghost" keys="Escape" onClick={onBack}>
+          Keep it
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Preview({ preview, into }: { preview: ClassRemovalPreview; into: LabelClass | null }) {
+  const { labelCount, labeledBy, exclusionCount, suggestionCount, bothCount, contradictedCount, children } = preview;
+  const facts = [
+    { says: 'Labels', count: labelCount, shown: true },
+    ...labeledBy.map(({ personName, count }) => ({ says: `by ${personName}`, count, shown: labeledBy.length > 0 })),
+    { says: 'Remembered as not this class', count: exclusionCount, shown: true },
+    { says: 'Suggestions', count: suggestionCount, shown: true },
+    { says: 'Samples that carry both and keep one', count: bothCount, shown: bothCount > 0 },
+    {
+      says: 'Samples whose “not this class” gives way to a label',
+      count: contradictedCount,
+      shown: contradictedCount > 0,
+    },
+  ];
+  return (
+    <>
+      <Table name="What will change">
+        <tbody>
+          {facts
+            .filter(({ shown }) => shown)
+            .map(({ says, count }) => (
+              <tr key={says}>
+                <Cell className={says.startsWith('by ') ? 'pl-6 text-ink-2' : ''}>{says}</Cell>
+                <Cell align="right">{formatCount(count)}</Cell>
+              </tr>
+            ))}
+        </tbody>
+      </Table>
+      {children.length > 0 && (
+        <p className="text-ink-2">
+          {formatCounted(children.length, 'class', 'classes')} below it {children.length === 1 ? 'goes' : 'go'}{' '}
+          {into === null ? 'up a level' : `below ${into.name}`}: {children.map(({ name }) => name).join(', ')}.
+        </p>
+      )}
+      <p className="text-12 text-ink-3">
+        {into === null
+          ? 'Samples without another label become unlabeled. '
+          : 'Every label keeps who gave it, and when. '}
+        It is one operation: Undo, or a revert in Operations, brings all of it back.
+      </p>
+    </>
+  );
+}
+
+type TargetProps = { labelClass: LabelClass; classes: readonly LabelClass[]; onPick: (into: LabelClass) => void };
+const SHOWN_TARGETS = 8;
+
+/** Finds the class to merge into by typing. */
+export function MergeTarget({ labelClass, classes, onPick }: TargetProps) {
+  const [typed, setTyped] = useState('');
+  const others = classes.filter(({ id }) => id !== labelClass.id);
+  const hits = findClasses(others, typed).slice(0, SHOWN_TARGETS);
+  return (
+    <section aria-label="Merge into" className="grid gap-2">
+      <h2>Merge {labelClass.name} into …</h2>
+      <TextField
+        label="Class to merge into"
+        hideLabel
+        autoFocus
+        value={typed}
+        placeholder="Find a class"
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          const first = hits[0];
+          if (event.key === 'Enter' && typed.trim() !== '' && first !== undefined) {
+            event.preventDefault();
+            onPick(first.labelClass);
+          }
+        }}
+      />
+      <ul className="grid">
+        {hits.map(({ labelClass: other }) => (
+          <li key={other.id}>
+            <button
+              type="button"
+              onClick={() => onPick(other)}
+              className="flex h-8 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-sunken"
+            >
+              <ClassMarker slot={other.slot} />
+              <span className="min-w-0 flex-1 truncate">{other.name}</span>
+              <span className="figures text-12 text-ink-3">{formatCount(other.labelCount)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,228 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Plus, Search } from 'lucide-react';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { ClassEditor } from '@/components/classes/class-editor';
+import { planStep, type Step } from '@/components/classes/class-moves';
+import { type ClassChanges, useClassEdits } from '@/components/classes/class-queries';
+import { ClassRemoval, MergeTarget } from '@/components/classes/class-removal';
+import { ClassTree } from '@/components/classes/class-tree';
+import { useDecisions } from '@/components/samples/use-decisions';
+import { type Command, useCommands, useKeysOf } from '@/components/shell/commands';
+import { classesQuery, datasetQuery } from '@/components/shell/queries';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { TextField } from '@/components/ui/field';
+import { formatCount } from '@/components/ui/format';
+import { ScrollArea } from '@/components/ui/scroll-area';
+import type { DatasetSummary } from '@/lib/datasets/dataset';
+import { CLASS_LIMIT, type LabelClass } from '@/lib/datasets/label-class';
+import { findClasses, hasClassNamed } from '@/lib/review/class-search';
+
+/** The classes of a dataset: what they are called, how they look, what belongs to them, and how they stand to each other. */
+export function ClassesScreen({ datasetId }: { datasetId: string }) {
+  const dataset = useQuery(datasetQuery(datasetId));
+  const classes = useQuery(classesQuery(datasetId));
+  const error = dataset.error ?? classes.error;
+  if (dataset.data !== undefined && classes.data !== undefined) {
+    return <Screen dataset={dataset.data} classes={classes.data.classes} />;
+  }
+  return (
+    <main className="min-h-0 p-6">
+      {error !== null && (
+        <ErrorState error={error} onRetry={() => void Promise.all([dataset.refetch(), classes.refetch()])} />
+      )}
+    </main>
+  );
+}
+
+type Panel = { kind: 'edit' } | { kind: 'target' } | { kind: 'merge'; into: LabelClass } | { kind: 'delete' };
+
+const focusTree = () => document.querySelector<HTMLElement>('[role=tree]')?.focus();
+
+function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]) {
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [panel, setPanel] = useState<Panel>({ kind: 'edit' });
+  const { undo, redo } = useDecisions(dataset.id);
+  const edits = useClassEdits(dataset.id, undo);
+  const wanted = typed.trim();
+  const shown = wanted === '' ? classes : findClasses(classes, wanted).map((hit) => hit.labelClass);
+  const chosen = classes.find(({ id }) => id === chosenId) ?? shown[0] ?? null;
+  const choose = (id: string) => {
+    setChosenId(id);
+    setPanel({ kind: 'edit' });
+  };
+  const change = (changes: ClassChanges, says: string) => {
+    if (chosen === null) return;
+    setChosenId(chosen.id);
+    void edits.change(chosen, changes, says);
+  };
+  const step = (by: Step) => {
+    const changes = chosen === null ? null : planStep(classes, chosen.id, by);
+    if (chosen !== null && changes !== null) change(changes, `${chosen.name} moved`);
+  };
+  const create = async () => {
+    const made = await edits.create(wanted, null);
+    if (made === null) return;
+    setTyped('');
+    choose(made.id);
+    focusTree();
+  };
+  const remove = async (into: LabelClass | null, revision: number) => {
+    if (chosen === null) return;
+    const done = await edits.remove({ labelClass: chosen, into }, revision);
+    setPanel({ kind: 'edit' });
+    if (done !== null) setChosenId(into?.id ?? null);
+    focusTree();
+  };
+  return { chosen, shown, wanted, typed, setTyped, panel, setPanel, choose, change, step, create, remove, undo, redo };
+}
+
+function Screen({ dataset, classes }: { dataset: DatasetSummary; classes: readonly LabelClass[] }) {
+  const state = useClassesState(dataset, classes);
+  const { chosen, panel, setPanel } = state;
+  const field = useRef<HTMLInputElement>(null);
+  const nameField = useRef<HTMLInputElement>(null);
+  const rename = () => {
+    nameField.current?.focus();
+    nameField.current?.select();
+  };
+  useClassesCommands(state, { classes, rename, find: () => field.current?.focus() });
+  return (
+    <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_400px] grid-rows-[minmax(0,1fr)] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
+      <section className="flex min-h-0 min-w-0 flex-col gap-2 bg-surface px-4 pt-4 pb-2 narrow:h-[60dvh]">
+        <Head state={state} classes={classes} field={field} />
+        {state.shown.length > 0 ? (
+          <ClassTree
+            classes={classes}
+            shown={state.shown}
+            wanted={state.wanted}
+            chosenId={chosen?.id ?? null}
+            onChoose={state.choose}
+            onOpen={rename}
+          />
+        ) : (
+          <EmptyState title={classes.length === 0 ? 'No classes yet' : `No class contains “${state.wanted}”`}>
+            Type a name above and press Enter to create the class.
+          </EmptyState>
+        )}
+      </section>
+      <ScrollArea
+        name="The chosen class"
+        className="border-l border-line bg-canvas p-4 narrow:border-t narrow:border-l-0"
+      >
+        {chosen !== null && panel.kind === 'edit' && (
+          <ClassEditor
+            datasetId={dataset.id}
+            modality={dataset.modality}
+            classes={classes}
+            labelClass={chosen}
+            nameField={nameField}
+            onChange={state.change}
+            onMerge={() => setPanel({ kind: 'target' })}
+            onDelete={() => setPanel({ kind: 'delete' })}
+          />
+        )}
+        {chosen !== null && panel.kind === 'target' && (
+          <MergeTarget labelClass={chosen} classes={classes} onPick={(into) => setPanel({ kind: 'merge', into })} />
+        )}
+        {chosen !== null && (panel.kind === 'merge' || panel.kind === 'delete') && (
+          <ClassRemoval
+            datasetId={dataset.id}
+            labelClass={chosen}
+            into={panel.kind === 'merge' ? panel.into : null}
+            onBack={() => setPanel({ kind: 'edit' })}
+            onRemove={(revision) => void state.remove(panel.kind === 'merge' ? panel.into : null, revision)}
+          />
+        )}
+      </ScrollArea>
+    </main>
+  );
+}
+
+type State = ReturnType<typeof useClassesState>;
+type HeadProps = { state: State; classes: readonly LabelClass[]; field: React.RefObject<HTMLInputElement | null> };
+
+function Head({ state, classes, field }: HeadProps) {
+  const { typed, setTyped, wanted, shown, choose, create } = state;
+  const findKeys = useKeysOf('class.find');
+  const canCreate = wanted !== '' && !hasClassNamed(classes, wanted);
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const first = shown[0];
+    if (event.key === 'Enter' && canCreate && (first === undefined || event.shiftKey)) void create();
+    else if ((event.key === 'Enter' || event.key === 'ArrowDown') && first !== undefined) {
+      choose(first.id);
+      focusTree();
+    } else if (event.key === 'Escape') {
+      setTyped('');
+      focusTree();
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <div className="flex items-baseline gap-2">
+        <h1 className="text-20 font-[600]">Classes</h1>
+        <span className="figures text-12 text-ink-3">
+          {formatCount(classes.length)} of at most {CLASS_LIMIT}
+        </span>
+      </div>
+      <div className="flex items-start gap-2">
+        <TextField
+          ref={field}
+          label="Find or create a class"
+          hideLabel
+          className="flex-1"
+          icon={<Search size={14} aria-hidden />}
+          {...(typed === '' ? { keys: findKeys } : { keys: 'Escape' })}
+          value={typed}
+          maxLength={200}
+          placeholder="Find or create a class"
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={press}
+        />
+        <Button
+          size="field"
+          disabled={!canCreate}
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => void create()}
+          {...(canCreate ? { keys: shown.length === 0 ? 'Enter' : 'Shift+Enter' } : {})}
+        >
+          Create class
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const HEADING = 'This class';
+
+function useClassesCommands(
+  { chosen, panel, setPanel, step, undo, redo }: State,
+  { classes, rename, find }: { classes: readonly LabelClass[]; rename: () => void; find: () => void },
+): void {
+  const enabled = chosen !== null && panel.kind === 'edit';
+  const one = (id: Command['id'], run: () => void): Command => ({ id, heading: HEADING, enabled, run });
+  useCommands([
+    one('class.rename', rename),
+    ...(['up', 'down', 'in', 'out'] as const).map((by) => one(`class.${by}`, () => step(by))),
+    { ...one('class.merge', () => setPanel({ kind: 'target' })), enabled: enabled && classes.length > 1 },
+    one('class.delete', () => setPanel({ kind: 'delete' })),
+    { id: 'class.find', run: find },
+    {
+      id: 'class.keep',
+      says: null,
+      enabled: panel.kind !== 'edit',
+      run: () => {
+        setPanel({ kind: 'edit' });
+        focusTree();
+      },
+    },
+    { id: 'undo', run: undo },
+    { id: 'redo', run: redo },
+  ]);
+}
