@@ -8,6 +8,7 @@ import { removeAbandonedVectors } from '@/lib/embeddings/vector-staging.server';
 import { jobHandlers as vectors } from '@/lib/embeddings/vectors-jobs.server';
 import { jobHandlers as exports } from '@/lib/exchange/export-jobs.server';
 import { jobHandlers as imports } from '@/lib/exchange/import-jobs.server';
+import { callHandlers as nearest } from '@/lib/groups/nearest.server';
 import { callHandlers as orders } from '@/lib/groups/order-members.server';
 import { callHandlers as splits } from '@/lib/groups/split.server';
 import { StopRequested } from '@/lib/jobs/handler.server';
@@ -58,7 +59,8 @@ async function main(): Promise<void> {
   }
   const neighbours = neighbourCalls(database);
   const line = lineToSupervisor();
-  if (line !== null) serveCalls(line, { ...neighbours.handlers, ...splits, ...orders, ...groups, ...folds });
+  if (line !== null)
+    serveCalls(line, { ...neighbours.handlers, ...splits, ...orders, ...groups, ...folds, ...nearest });
   const daily = async () => {
     await enqueueJob(database.db, { kind: 'purge', payload: {}, datasetId: null });
     await removeOldJobs(database.db);

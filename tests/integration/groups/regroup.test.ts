@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NearestGroups } from '@/lib/groups/nearest';
+import { callHandlers as near } from '@/lib/groups/nearest.server';
 import { openGroup } from '@/lib/groups/open-repo.server';
 import { callHandlers as orders } from '@/lib/groups/order-members.server';
 import { listQueue } from '@/lib/groups/queue-repo.server';
 import { regroup } from '@/lib/groups/regroup.server';
 import { regrouping } from '@/lib/groups/regrouping';
+import { askWorker } from '@/lib/jobs/worker-channel.server';
 import { revertOperation } from '@/lib/labels/revert.server';
 import { makeDesk } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
@@ -24,7 +27,7 @@ beforeEach(async () => {
   await makeEmbeddings(database.pool, { modelId, sampleIds: desk.sampleIds });
   await database.pool.query(`UPDATE "Dataset" SET "modelId" = $2 WHERE id = $1`, [desk.datasetId, modelId]);
   ({ clusters } = await makeClusterRun(database.pool, { ...desk, modelId, clusterCount: 3 }));
-  joinWorker(orders);
+  joinWorker({ ...orders, ...near });
 });
 
 const act = (request: Record<string, unknown>, actor = desk.ada) =>
@@ -97,6 +100,24 @@ describe('regrouping', () => {
     expect(opened.distances.toSorted((a, b) => a - b)).toEqual(opened.distances);
     await revert(operation.id);
     expect(await titles()).toEqual(['Cluster 1 4', 'Cluster 2 4', 'Cluster 3 4']);
+  });
+
+  it('says which groups are near: a part stands where its cluster stands', async () => {
+    const axes = [
+      [1, 0],
+      [0.9, 0.4],
+      [0, 1],
+    ].map((axis) => Buffer.from(Float32Array.from(axis).buffer));
+    for (const [i, axis] of axes.entries()) {
+      await database.pool.query('UPDATE "Cluster" SET centre = $2 WHERE id = $1', [clusters[i]?.id, axis]);
+    }
+    const { groups } = await act(split(clusters[1]));
+    const { nearest } = await askWorker<NearestGroups>('nearest-groups', {
+      datasetId: desk.datasetId,
+      groupId: clusters[0]?.id,
+    });
+    expect(nearest.map(({ id }) => id)).toEqual([...groups.map(({ id }) => id), clusters[2]?.id]);
+    expect(nearest[0]?.similarity).toBeCloseTo(0.9 / Math.hypot(0.9, 0.4), 6);
   });
 
   it('parks with a note, and brings back', async () => {
