@@ -51,6 +51,13 @@ export function FilterChips({ filter, facets, classes, onFilter }: ChipsProps) {
           onRemove={() => onFilter(withoutFilter(filter, 'import'))}
         />
       )}
+      {filter.operation !== undefined && (
+        <FilterChip
+          name="operation"
+          says="one operation"
+          onRemove={() => onFilter(withoutFilter(filter, 'operation'))}
+        />
+      )}
       {filter.source !== undefined && (
         <FilterChip name="label from" says={filter.source} onRemove={() => onFilter(withoutFilter(filter, 'source'))} />
       )}

@@ -5,6 +5,7 @@ export type Place =
   | 'import'
   | 'overview'
   | 'review'
+  | 'map'
   | 'audit'
   | 'split'
   | 'samples'
@@ -83,10 +84,10 @@ export const KEYMAP = {
 
   'review.exclude': { keys: ['X'], where: ['review'], purpose: 'Exceptions', says: 'Exclude or include' },
   'select.toggle': { keys: ['Shift+Space'], where: ['review'], purpose: 'Exceptions', says: 'Select or deselect' },
-  'select.all': { keys: ['Mod+A'], where: ['review', 'samples'], purpose: 'Exceptions', says: 'Select all' },
+  'select.all': { keys: ['Mod+A'], where: ['review', 'samples', 'map'], purpose: 'Exceptions', says: 'Select all' },
   'select.clear': {
     keys: ['Escape'],
-    where: ['review', 'samples', 'sample'],
+    where: ['map', 'review', 'samples', 'sample'],
     purpose: 'Exceptions',
     says: 'Clear the selection, then close',
   },
@@ -106,10 +107,25 @@ export const KEYMAP = {
   },
   'boundary.reset': { keys: ['B'], where: ['review'], purpose: 'Exceptions', says: 'Back to the proposed boundary' },
 
-  'move.left': { keys: ['ArrowLeft'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move left' },
-  'move.right': { keys: ['ArrowRight'], where: ['review', 'samples', 'sample'], purpose: 'Look', says: 'Move right' },
-  'move.up': { keys: ['ArrowUp'], where: ['review', 'samples', 'operations'], purpose: 'Look', says: 'Move up' },
-  'move.down': { keys: ['ArrowDown'], where: ['review', 'samples', 'operations'], purpose: 'Look', says: 'Move down' },
+  'move.left': {
+    keys: ['ArrowLeft'],
+    where: ['map', 'review', 'samples', 'sample'],
+    purpose: 'Look',
+    says: 'Move left',
+  },
+  'move.right': {
+    keys: ['ArrowRight'],
+    where: ['map', 'review', 'samples', 'sample'],
+    purpose: 'Look',
+    says: 'Move right',
+  },
+  'move.up': { keys: ['ArrowUp'], where: ['map', 'review', 'samples', 'operations'], purpose: 'Look', says: 'Move up' },
+  'move.down': {
+    keys: ['ArrowDown'],
+    where: ['map', 'review', 'samples', 'operations'],
+    purpose: 'Look',
+    says: 'Move down',
+  },
   'extend.left': {
     keys: ['Shift+ArrowLeft'],
     where: ['review', 'samples'],
@@ -200,6 +216,14 @@ export const KEYMAP = {
     says: 'Review the next step',
   },
 
+  'map.pan': { keys: ['V'], where: ['map'], purpose: 'Look', says: 'Pan the map' },
+  'map.rectangle': { keys: ['B'], where: ['map'], purpose: 'Look', says: 'Enclose with a rectangle' },
+  'map.lasso': { keys: ['L'], where: ['map'], purpose: 'Look', says: 'Enclose with a lasso' },
+  'map.nearer': { keys: ['+', '='], where: ['map'], purpose: 'Look', says: 'Nearer' },
+  'map.further': { keys: ['-'], where: ['map'], purpose: 'Look', says: 'Further away' },
+  'map.whole': { keys: ['Home'], where: ['map'], purpose: 'Look', says: 'The whole map' },
+  'map.review': { keys: ['R', 'Enter'], where: ['map'], purpose: 'Groups', says: 'Review what is chosen on the map' },
+
   'samples.filter': { keys: ['F'], where: ['samples'], purpose: 'Samples', says: 'Add a filter' },
   'samples.open': { keys: ['Enter'], where: ['samples'], purpose: 'Samples', says: 'Open the sample' },
   'samples.find': { keys: ['/'], where: ['everywhere'], purpose: 'Samples', says: 'Find samples, or filter this list' },
@@ -219,6 +243,7 @@ export const KEYMAP = {
   'go.home': { keys: ['G D'], where: ['everywhere'], purpose: 'Everywhere', says: 'Datasets' },
   'go.overview': { keys: ['G O'], where: ['everywhere'], purpose: 'Everywhere', says: 'Overview' },
   'go.review': { keys: ['G R'], where: ['everywhere'], purpose: 'Everywhere', says: 'Review' },
+  'go.map': { keys: ['G M'], where: ['everywhere'], purpose: 'Everywhere', says: 'Map' },
   'go.samples': { keys: ['G S'], where: ['everywhere'], purpose: 'Everywhere', says: 'Samples' },
   'go.operations': { keys: ['G L'], where: ['everywhere'], purpose: 'Everywhere', says: 'Operations' },
   'go.classes': { keys: ['G C'], where: ['everywhere'], purpose: 'Everywhere', says: 'Classes' },

@@ -1,7 +1,9 @@
 export const TABS = [
   { id: 'overview', says: 'Overview', path: '', command: 'go.overview' },
   { id: 'review', says: 'Review', path: '/review', command: 'go.review' },
+  { id: 'map', says: 'Map', path: '/map', command: 'go.map' },
   { id: 'samples', says: 'Samples', path: '/samples', command: 'go.samples' },
+  { id: 'operations', says: 'Operations', path: '/operations', command: 'go.operations' },
   { id: 'versions', says: 'Versions', path: '/versions', command: 'go.versions' },
 ] as const;
 export type Tab = (typeof TABS)[number]['id'];

@@ -1,7 +1,6 @@
 import { type AuthorizedDataset, openDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
-import { takenBackBy } from '@/lib/operations/chain';
-import { findDatasetOf, readChain } from '@/lib/operations/chain-repo.server';
+import { findDatasetOf } from '@/lib/operations/chain-repo.server';
 import { readLogged } from '@/lib/operations/log-repo.server';
 import type { OperationView } from '@/lib/operations/operation-log';
 import { listTouchedSamples } from '@/lib/operations/operation-samples-repo.server';
@@ -17,14 +16,5 @@ export async function viewOperation(
   page: { operationId: string; limit: number; after: string | null },
 ): Promise<OperationView> {
   await openOperation(tx, page.operationId);
-  const by = takenBackBy(await readChain(tx, page.operationId), page.operationId);
-  const operation = await readLogged(tx, page.operationId);
-  return {
-    operation,
-    takenBackBy:
-      by === null || !operation.reverted
-        ? null
-        : { id: by.id, seq: by.seq, personName: by.personName, createdAt: by.createdAt.toISOString() },
-    ...(await listTouchedSamples(tx, page)),
-  };
+  return { operation: await readLogged(tx, page.operationId), ...(await listTouchedSamples(tx, page)) };
 }

@@ -11,6 +11,11 @@ import {
   type OperationPage,
 } from '@/lib/operations/operation-log';
 
+// What took it back, whatever came of that since.
+const takers = Prisma.sql`
+  SELECT r."revertsId" AS "operationId", r."id", r."seq"::int AS "seq", p."name" AS "personName", r."createdAt"
+  FROM "Operation" r JOIN "Person" p ON p."id" = r."personId"`;
+
 type SummaryRow = Omit<OperationSummary, 'seq' | 'labelClass' | 'revertsSeq' | 'createdAt'> & {
   seq: bigint;
   labelClassId: string | null;
@@ -70,8 +75,25 @@ export async function readOperation(tx: Tx, operationId: string): Promise<Operat
 
 /** One operation as the log lists it. Throws NotFound. */
 export async function readLogged(tx: Tx, operationId: string): Promise<LoggedOperation> {
-  const samples = await readFirstSamples(tx, [operationId]);
-  return { ...(await readOperation(tx, operationId)), samples: samples.get(operationId) ?? [] };
+  const [logged] = await addGlimpses(tx, [await readOperation(tx, operationId)]);
+  if (logged === undefined) throw new NotFound('operation', operationId);
+  return logged;
+}
+
+async function addGlimpses(tx: Tx, operations: readonly OperationSummary[]): Promise<LoggedOperation[]> {
+  const ids = operations.map(({ id }) => id);
+  const samples = await readFirstSamples(tx, ids);
+  type Taker = { operationId: string; id: string; seq: number; personName: string; createdAt: Date };
+  const rows = await tx.$queryRaw<Taker[]>`
+    ${takers} WHERE r."revertsId" = ANY(${ids}::uuid[])`;
+  const takenBack = new Map(
+    rows.map(({ operationId, createdAt, ...by }) => [operationId, { ...by, createdAt: createdAt.toISOString() }]),
+  );
+  return operations.map((operation) => ({
+    ...operation,
+    samples: samples.get(operation.id) ?? [],
+    takenBackBy: operation.reverted ? (takenBack.get(operation.id) ?? null) : null,
+  }));
 }
 
 /** The operations that a filter lets through, for o of "Operation". */
@@ -104,11 +126,7 @@ export async function listOperations(
   const rows = await tx.$queryRaw<SummaryRow[]>`
     ${summary} WHERE ${matching(page.datasetId, page.filter ?? {})} ${before} ORDER BY o."seq" DESC LIMIT ${page.limit + 1}`;
   const found = rows.slice(0, page.limit).map(toSummary);
-  const samples = await readFirstSamples(
-    tx,
-    found.map(({ id }) => id),
-  );
-  const operations = found.map((operation) => ({ ...operation, samples: samples.get(operation.id) ?? [] }));
+  const operations = await addGlimpses(tx, found);
   const last = operations.at(-1);
   return { operations, nextCursor: rows.length > page.limit && last !== undefined ? String(last.seq) : null };
 }

@@ -27,7 +27,11 @@ export const GLIMPSE_SIZE = 4;
 export type GlimpsedSample = { id: string; preview: string };
 
 /** An operation as the log lists it. */
-export type LoggedOperation = OperationSummary & { samples: GlimpsedSample[] };
+export type LoggedOperation = OperationSummary & {
+  samples: GlimpsedSample[];
+  /** The operation that took it back; null while it stands. */
+  takenBackBy: { id: string; seq: number; personName: string; createdAt: string } | null;
+};
 
 export type OperationPage = { operations: LoggedOperation[]; nextCursor: string | null };
 
@@ -52,8 +56,6 @@ export type TouchedSample = GlimpsedSample & {
 /** One operation with a page of its samples; `nextCursor` goes on. */
 export type OperationView = {
   operation: LoggedOperation;
-  /** The operation that took it back; null while it stands. */
-  takenBackBy: { id: string; seq: number; personName: string; createdAt: string } | null;
   samples: TouchedSample[];
   nextCursor: string | null;
 };

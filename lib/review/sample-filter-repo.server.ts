@@ -1,33 +1,54 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
+import { matchMetadata } from '@/lib/review/metadata-filter-repo.server';
+import { type FoundWords, matchWords } from '@/lib/review/words-repo.server';
 import type { SampleFilter } from '@/lib/samples/sample';
 
 export type FilterName = keyof SampleFilter;
 
-/**
- * The condition on "Sample" s that a filter stands for: live samples of the dataset that meet every part of it, but
- * those in `without`, which a facet leaves out to count its own choices.
- */
-export function matchSamples(
-  dataset: AuthorizedDataset,
-  filter: SampleFilter,
-  without: readonly FilterName[] = [],
-): Prisma.Sql {
-  const has = <N extends FilterName>(name: N): SampleFilter[N] | undefined =>
-    without.includes(name) ? undefined : filter[name];
-  const conditions = [
-    Prisma.sql`s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL`,
-    matchState(has('state')),
-    matchClass(has('class')),
-    matchCluster(has('cluster')),
-    matchImport(has('import')),
-    matchSource(has('source')),
-    matchWords(dataset, has('q')),
+/** What a filter came to: the condition on "Sample" s, and words that stand in for one that no sample has. */
+export type ReadFilter = {
+  condition: Prisma.Sql;
+  /** The same without some parts of the filter, which a facet leaves out to count its own choices. */
+  without: (...names: FilterName[]) => Prisma.Sql;
+  instead: FoundWords['instead'];
+};
+
+/** Reads a filter: live samples of the dataset that meet every part of it. Asks the database what its words lead to. */
+export async function readFilter(tx: Tx, dataset: AuthorizedDataset, filter: SampleFilter): Promise<ReadFilter> {
+  const q = filter.q?.trim() ?? '';
+  const [words, values, ranges] = await Promise.all([
+    q === '' ? null : matchWords(tx, dataset, q),
+    matchMetadata(tx, dataset, { value: filter.value }),
+    matchMetadata(tx, dataset, { range: filter.range }),
+  ]);
+  const parts: [FilterName | null, Prisma.Sql | null][] = [
+    [null, Prisma.sql`s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL`],
+    ['state', matchState(filter.state)],
+    ['class', matchClass(filter.class)],
+    ['cluster', matchCluster(filter.cluster)],
+    ['import', matchImport(filter.import)],
+    ['operation', matchOperation(filter.operation)],
+    ['group', matchGroup(filter.group)],
+    ['source', matchSource(filter.source)],
+    ['groupSource', matchGroupSource(filter.groupSource)],
+    ['outlier', matchOutlier(dataset, filter.outlier)],
+    ['value', values],
+    ['range', ranges],
+    ['q', words?.condition ?? null],
   ];
-  return Prisma.join(
-    conditions.filter((condition) => condition !== null),
-    ' AND ',
-  );
+  const without = (...names: FilterName[]) =>
+    Prisma.join(
+      parts.flatMap(([name, part]) => (part === null || (name !== null && names.includes(name)) ? [] : [part])),
+      ' AND ',
+    );
+  return { condition: without(), without, instead: words?.instead ?? [] };
+}
+
+/** The condition on "Sample" s that a filter stands for. */
+export async function matchSamples(tx: Tx, dataset: AuthorizedDataset, filter: SampleFilter): Promise<Prisma.Sql> {
+  return (await readFilter(tx, dataset, filter)).condition;
 }
 
 /** Whether a sample carries a label, an exclusion, a suggestion, or could not be embedded. */
@@ -69,26 +90,40 @@ function matchImport(importId: SampleFilter['import']): Prisma.Sql | null {
   return Prisma.sql`s."id" IN (SELECT o."sampleId" FROM "SampleOrigin" o WHERE o."importId" = ${importId}::uuid)`;
 }
 
+function matchOperation(operationId: SampleFilter['operation']): Prisma.Sql | null {
+  if (operationId === undefined) return null;
+  return Prisma.sql`s."id" IN (SELECT e."sampleId" FROM "OperationEffect" e WHERE e."operationId" = ${operationId}::uuid)`;
+}
+
 function matchSource(labelSource: SampleFilter['source']): Prisma.Sql | null {
   if (labelSource === undefined) return null;
   return Prisma.sql`EXISTS (
     SELECT FROM "Label" l WHERE l."sampleId" = s."id" AND l."labelSource" = ${labelSource}::"LabelSource")`;
 }
 
-/**
- * Words anywhere in a text, or in any name of an image. A text that fits into its preview is never read from the table
- * of payloads.
- */
-function matchWords(dataset: AuthorizedDataset, q: SampleFilter['q']): Prisma.Sql | null {
-  if (q === undefined || q === '') return null;
-  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  // The columns compare by code point, which folds the case of ASCII only; ICU folds all, more slowly.
-  const folding = /^[\x20-\x7e]*$/.test(q) ? Prisma.sql`COLLATE "C"` : Prisma.sql`COLLATE "und-x-icu"`;
-  if (dataset.modality === 'image') {
-    return Prisma.sql`(s."preview" ${folding} ILIKE ${pattern} OR EXISTS (
-      SELECT FROM "SampleOrigin" o WHERE o."sampleId" = s."id" AND o."name" ${folding} ILIKE ${pattern}))`;
-  }
-  return Prisma.sql`(s."preview" ${folding} ILIKE ${pattern}
-    OR s."sizeBytes" > octet_length(s."preview") AND EXISTS (
-      SELECT FROM "SampleText" t WHERE t."sampleId" = s."id" AND t."text" ${folding} ILIKE ${pattern}))`;
+function matchGroup(groupId: SampleFilter['group']): Prisma.Sql | null {
+  if (groupId === undefined) return null;
+  return Prisma.sql`s."id" IN (SELECT unnest(g."sampleIds") FROM "Group" g WHERE g."id" = ${groupId}::uuid)`;
+}
+
+function matchGroupSource(groupSource: SampleFilter['groupSource']): Prisma.Sql | null {
+  if (groupSource === undefined) return null;
+  return Prisma.sql`EXISTS (
+    SELECT FROM "Label" l JOIN "Operation" p ON p."id" = l."operationId"
+    WHERE l."sampleId" = s."id" AND p."groupSource" = ${groupSource}::"GroupSource")`;
+}
+
+/** Members of the current run behind so many percent of their cluster, in the order of their distance to its centre. */
+function matchOutlier(dataset: AuthorizedDataset, outlier: SampleFilter['outlier']): Prisma.Sql | null {
+  if (outlier === undefined) return null;
+  return Prisma.sql`s."id" IN (${listOutliers(dataset, outlier)})`;
+}
+
+/** The ids ("sampleId") of the members at or beyond a percentile of their cluster; 100 are the farthest of each. */
+export function listOutliers(dataset: AuthorizedDataset, percentile: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT m."sampleId" FROM "Cluster" k JOIN "ClusterMember" m ON m."clusterId" = k."id"
+      AND m."rank" >= least(floor(k."size" * ${percentile}::float8 / 100), k."size" - 1)
+    WHERE k."runId" = (
+      SELECT "id" FROM "ClusterRun" WHERE "datasetId" = ${dataset.id}::uuid ORDER BY "number" DESC LIMIT 1)`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SAMPLE_STATES, type SampleFilter, type SampleItem, sampleFilter } from '@/lib/samples/sample';
 
-const NAMES = ['state', 'class', 'cluster', 'import', 'source', 'q'] as const;
+const NAMES = ['state', 'class', 'cluster', 'import', 'operation', 'source', 'q'] as const;
 export type FilterName = (typeof NAMES)[number];
 
 const CLASS_LIMIT = 50;

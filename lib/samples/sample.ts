@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { LabelSource } from '@/lib/operations/operation';
+import { GROUP_SOURCES, type GroupSource, type LabelSource } from '@/lib/operations/operation';
+import { METADATA_FILTER_LIMIT } from '@/lib/samples/metadata';
 
 export const PREVIEW_CODE_POINTS = 240;
 export const PAGE_SIZE_LIMIT = 500;
@@ -14,8 +15,20 @@ export const sampleFilter = z.strictObject({
   class: z.array(z.uuid()).max(50).optional(),
   cluster: z.uuid().optional(),
   import: z.uuid().optional(),
+  /** Touched by this operation. */
+  operation: z.uuid().optional(),
   source: z.enum(['person', 'import', 'rule', 'classifier']).optional(),
-  /** Found anywhere in a text, or in a name of an image; case does not matter. */
+  /** The kind of group that was reviewed when the label was given. */
+  groupSource: z.enum(GROUP_SOURCES).optional(),
+  /** Member of this group. */
+  group: z.uuid().optional(),
+  /** At least so far out in its own cluster of the current run, in percent of the cluster: 95 are the farthest twentieth. */
+  outlier: z.number().min(0).max(100).optional(),
+  /** Values of metadata, "channel:mail" each: any of those of a field, and every field. See lib/samples/metadata.ts. */
+  value: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
+  /** Ranges of metadata, "score:0.2..0.8" or "sent:2026-01-01..", both ends included. */
+  range: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
+  /** Words of a text, parts of them, "phrases", -without, beginn*; or letters in a name of an image. Case does not matter. */
   q: z.string().trim().max(200).optional(),
 });
 export type SampleFilter = z.infer<typeof sampleFilter>;
@@ -34,10 +47,12 @@ export type SamplePage = {
   samples: SampleItem[];
   /** Pass as `after` to go on; null at the end. */
   nextCursor: string | null;
-  /** How many samples match in all. */
-  totalCount: number;
+  /** How many samples match in all; null where it must be counted: the facets say it. */
+  totalCount: number | null;
   /** The dataset revision this page was read at. */
   revision: number;
+  /** Words that stand in for a searched one that no sample has, being spelled like it. */
+  instead: { typed: string; words: string[] }[];
 };
 
 /** Where one sample stands among those that match a filter, in the order of the list. */
@@ -58,7 +73,19 @@ export type SampleFacets = {
   clusters: { clusterId: string; number: number; title: string; count: number }[];
   imports: { importId: string; name: string; count: number }[];
   sources: { labelSource: LabelSource; count: number }[];
+  groupSources: { groupSource: GroupSource; count: number }[];
+  /** Samples in the outermost 5 % and 1 % of their clusters. */
+  outliers: { atLeast: number; count: number }[];
+  metadata: MetadataFacet[];
+  /** 1: every sample was counted. More: every so-many-th one, and the counts are estimates, but for totalCount. */
+  countedEvery: number;
 };
+
+/** A field of metadata with what its values are among the samples that match. */
+export type MetadataFacet = { name: string } & (
+  | { kind: 'number' | 'date'; minimum: number; maximum: number; bins: number[] }
+  | { kind: 'category'; values: { value: string; count: number }[]; hasMore: boolean }
+);
 
 export type SampleOriginItem = {
   importId: string;

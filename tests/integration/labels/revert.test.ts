@@ -175,12 +175,12 @@ it('pages through the samples of an operation and of a preview', async () => {
   expect(first.samples[0]).toMatchObject({ beforeClassIds: [], afterClassIds: [desk.glass], isDeleted: false });
   expect(first.operation.samples).toHaveLength(4);
   const rest = await viewOperation(db(), { operationId: operation.id, limit: 3, after: first.nextCursor });
-  expect(rest).toMatchObject({ nextCursor: null, takenBackBy: null });
+  expect(rest).toMatchObject({ nextCursor: null, operation: { takenBackBy: null } });
   const request = { dataset: desk.dataset, operationId: operation.id, outcome: 'unlabeled' as const, limit: 2 };
   const turned = await listTurnedSamples(db(), { ...request, after: null });
   expect(turned.nextCursor).toBe(at(1));
   expect((await listTurnedSamples(db(), { ...request, after: turned.nextCursor })).samples[0]?.id).toBe(at(2));
   await revert(operation.id);
-  const { takenBackBy } = await viewOperation(db(), { operationId: operation.id, limit: 1, after: null });
-  expect(takenBackBy).toMatchObject({ seq: 2, personName: 'Ben' });
+  const { operation: seen } = await viewOperation(db(), { operationId: operation.id, limit: 1, after: null });
+  expect(seen.takenBackBy).toMatchObject({ seq: 2, personName: 'Ben' });
 });
