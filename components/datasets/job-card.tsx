@@ -47,7 +47,8 @@ export function JobCards({ datasetId }: { datasetId: string }) {
   );
 }
 
-function JobCard({ job, datasetId }: { job: JobSummary; datasetId: string }) {
+/** One job with its progress and ways to stop it. */
+export function JobCard({ job, datasetId }: { job: JobSummary; datasetId: string }) {
   const client = useQueryClient();
   const showToast = useToast();
   const control = useMutation({

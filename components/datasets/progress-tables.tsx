@@ -1,7 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { importProgressQuery } from '@/components/shell/queries';
 import { ClassMarker, slotColour } from '@/components/ui/class-marker';
+import { ErrorState } from '@/components/ui/error-state';
 import { formatCount, formatPercent } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
+import { SkeletonLines } from '@/components/ui/skeleton-tiles';
 import { Cell, HeadCell, Table } from '@/components/ui/table';
 import type { ProgressDetail } from '@/lib/datasets/progress';
 import type { LabelSource } from '@/lib/operations/operation';
@@ -106,7 +110,10 @@ export function BySource({ detail }: { detail: ProgressDetail }) {
 }
 
 /** How far each import is. */
-export function ByImport({ datasetId, detail }: { datasetId: string; detail: ProgressDetail }) {
+export function ByImport({ datasetId }: { datasetId: string }) {
+  const { data, error, refetch } = useQuery(importProgressQuery(datasetId));
+  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <SkeletonLines count={2} />;
   return (
     <Table name="Labels by import">
       <thead>
@@ -118,7 +125,7 @@ export function ByImport({ datasetId, detail }: { datasetId: string; detail: Pro
         </tr>
       </thead>
       <tbody>
-        {detail.byImport.map((one) => (
+        {data.imports.map((one) => (
           <tr key={one.importId} className={ROW}>
             <Cell className="max-w-70">
               <Link

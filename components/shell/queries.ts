@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/shell/api';
 import type { DatasetCard, DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
-import type { ProgressDetail } from '@/lib/datasets/progress';
+import type { ImportProgress, ProgressDetail } from '@/lib/datasets/progress';
 
 /**
  * Keys of everything read from the server. All that belongs to one dataset begins with ["dataset", id], so that
@@ -36,4 +36,12 @@ export const progressQuery = (datasetId: string) =>
   queryOptions({
     queryKey: [...datasetKey(datasetId), 'progress'],
     queryFn: ({ signal }) => api.get<ProgressDetail>(`/api/datasets/${datasetId}/progress`, signal),
+  });
+
+/** How far each import is; read when somebody asks, since it looks at every sample. */
+export const importProgressQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'progress', 'imports'],
+    queryFn: ({ signal }) =>
+      api.get<{ imports: ImportProgress[] }>(`/api/datasets/${datasetId}/progress/imports`, signal),
   });

@@ -1,7 +1,7 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { listClasses } from '@/lib/datasets/classes-repo.server';
 import type { DatasetCard } from '@/lib/datasets/dataset';
-import type { ProgressDetail } from '@/lib/datasets/progress';
+import type { ImportProgress, ProgressDetail } from '@/lib/datasets/progress';
 import { getProgress, summarizeDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 
@@ -67,25 +67,29 @@ function readRunningJobs(tx: Tx, ids: string[]): Promise<{ datasetId: string; id
     ORDER BY "datasetId", ("status" = 'running') DESC, "id"`;
 }
 
-/** Labels of live samples counted by class, by where they came from, and by import. */
+/** Labels of live samples counted by class and by where they came from. */
 export async function getProgressDetail(tx: Tx, dataset: AuthorizedDataset): Promise<ProgressDetail> {
-  const [progress, classes, bySource, byImport] = await Promise.all([
+  const [progress, classes, bySource] = await Promise.all([
     getProgress(tx, dataset),
     listClasses(tx, dataset),
     countBySource(tx, dataset),
-    countByImport(tx, dataset),
   ]);
-  return { progress, classes, bySource, byImport };
+  return { progress, classes, bySource };
 }
 
-function countBySource(tx: Tx, dataset: AuthorizedDataset): Promise<ProgressDetail['bySource']> {
+/** All labels are counted, and those of deleted samples, which are few, taken off again: no join of the many. */
+async function countBySource(tx: Tx, dataset: AuthorizedDataset): Promise<ProgressDetail['bySource']> {
   return tx.$queryRaw`
-    SELECT l."labelSource", count(*)::int AS "count" FROM "Label" l
-    JOIN "Sample" s ON s."id" = l."sampleId" AND s."deletedAt" IS NULL
-    WHERE l."datasetId" = ${dataset.id}::uuid GROUP BY l."labelSource" ORDER BY "count" DESC`;
+    SELECT counted."labelSource", sum(counted."count")::int AS "count" FROM (
+      SELECT "labelSource", count(*) AS "count" FROM "Label" WHERE "datasetId" = ${dataset.id}::uuid GROUP BY 1
+      UNION ALL
+      SELECT l."labelSource", -count(*) FROM "Sample" s JOIN "Label" l ON l."sampleId" = s."id"
+      WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL GROUP BY 1) AS counted
+    GROUP BY 1 HAVING sum(counted."count") > 0 ORDER BY "count" DESC`;
 }
 
-function countByImport(tx: Tx, dataset: AuthorizedDataset): Promise<ProgressDetail['byImport']> {
+/** Live samples and labeled ones by the import that first brought them, newest first. Looks at every sample. */
+export async function countByImport(tx: Tx, dataset: AuthorizedDataset): Promise<ImportProgress[]> {
   return tx.$queryRaw`
     SELECT i."id" AS "importId", i."name", count(*)::int AS "sampleCount",
       count(*) FILTER (WHERE EXISTS (SELECT 1 FROM "Label" l WHERE l."sampleId" = s."id"))::int AS "labeledCount"
