@@ -1,20 +1,36 @@
+import type { OutboxRequest, OutboxShow } from '@/components/review/outbox-acts';
+import { makeKey } from '@/components/review/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
-import { sayChanged } from '@/components/review/wording';
-import { ApiError, api, isApiError } from '@/components/shell/api';
+import { ApiError, api } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';
 import { formatCount } from '@/components/ui/format';
 import type { ToastMessage } from '@/components/ui/toast';
 import type { LabelClass } from '@/lib/datasets/label-class';
-import type { ChangedSample, Decision, DecisionAnswer } from '@/lib/labels/decision';
+import type { Decision } from '@/lib/labels/decision';
 import { decideAccept, decideOnRanks, planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
-import { type Desk, labelOf, ranksOf, targetsOf, visibleRanks } from '@/lib/review/desk';
+import { type Desk, labelOf, targetsOf, visibleRanks } from '@/lib/review/desk';
 import { standingOf } from '@/lib/review/members';
 
-/** How many operations each act of the person took, so that undo takes all of them back; newest last. */
+/** An act of the person on this page, so that undo takes all of its operations back, as one. */
+export type ActEntry = {
+  /** The act in the outbox that made it stand, or fall, last. */
+  actId: string;
+  /** Idempotency keys of its operations, in the order in which they were made; none for an act of before this page. */
+  keys: string[];
+  group: { id: string; title: string } | null;
+  shows: OutboxShow | null;
+  /** The samples that each operation touched. */
+  touched: string[][];
+  /** The samples that it was about, without those that it left out. */
+  sampleIds: string[];
+  says: string;
+};
+
+/** The acts of this page that stand and that were taken back; newest last. */
 export type ActLog = {
-  done: number[];
-  undone: number[];
-  /** Acts that stand, those on their way to the server included. */
+  done: ActEntry[];
+  undone: ActEntry[];
+  /** Acts that stand, those on their way to the server included; less than none where older ones were taken back. */
   standingCount: number;
 };
 
@@ -22,115 +38,63 @@ export type Deciding = {
   session: ReviewSession;
   acts: ActLog;
   showToast: (message: ToastMessage) => void;
+  /** Takes the newest step back: a skip, an edit, or an act. */
   undo: () => void;
+  /** Takes the newest act back, whatever came after it on the page. */
+  undoAct: () => void;
+  redo: () => void;
   undoKeys: string | undefined;
 };
 
-/** An idempotency key: 32 random hex digits. */
-export function makeKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 type Act = {
-  groupId: string;
+  group: { id: string; title: string };
   labelClassId: string;
   decisions: readonly Decision[];
   /** Labels that the act counts ahead of the server. */
   countOf: (decision: Decision) => number;
+  shows: Pick<OutboxShow, 'as' | 'leave' | 'step'>;
   says: string;
 };
 
-function changedOf(error: ApiError): readonly ChangedSample[] {
-  const { details } = error;
-  if (typeof details !== 'object' || details === null || !('changed' in details) || !Array.isArray(details.changed))
-    return [];
-  return details.changed as ChangedSample[];
+/** All samples that a decision touches. */
+export function listTouched(decision: Decision): string[] {
+  const excluded = decision.kind === 'accept' ? (decision.excludedSampleIds ?? []) : [];
+  return [...decision.sampleIds, ...excluded];
 }
 
-/** The server refused: what was shown ahead is taken back, and the group says why at the front of the queue. */
-function takeBack(
-  { session, acts, showToast }: Deciding,
-  act: Act,
-  refused: readonly Decision[],
-  error: unknown,
-): void {
-  const { groupId, labelClassId } = act;
-  const desk = session.getState().desks.get(groupId);
-  for (const each of refused) session.countAhead(labelClassId, -act.countOf(each));
-  const ids = refused.flatMap((each) => each.sampleIds);
-  if (desk !== undefined) session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, groupId);
-  const done = act.decisions.length - refused.length;
-  if (done > 0) acts.done.push(done);
-  else {
-    session.act({ kind: 'operationRefused' }, groupId);
-    acts.standingCount -= 1;
-  }
-  const changed = isApiError(error, 'conflict') ? changedOf(error) : [];
-  const isChanged = changed.length > 0;
-  let message = error instanceof Error ? error.message : 'The decision was refused.';
-  if (isChanged) {
-    session.act({ kind: 'takeOut', changed }, groupId);
-    const left = session.getState().desks.get(groupId);
-    message = sayChanged(changed, left === undefined ? 0 : planAccept(left).accepted.length);
-  } else session.act({ kind: 'notice', notice: { kind: 'refused', message } }, groupId);
-  session.dispatch({ kind: 'sitting', act: { kind: 'returned', groupId } });
-  void session.forget(groupId);
-  const { openId } = session.getState();
-  if (openId === groupId) {
-    showToast({ says: 'Not applied. The reason stands above the samples.' });
-    return;
-  }
-  if (openId === null) {
-    session.open(groupId);
-    return;
-  }
-  const title = desk?.group.head.title ?? 'A cluster';
-  showToast({
-    says: `${title} came back. ${message}`,
-    tone: 'error',
-    action: { says: 'Open it', run: () => session.open(groupId) },
-  });
-}
-
-/** What the server decided otherwise than was shown: members that turned out to carry another label keep it. */
-function takeAnswer({ session }: Deciding, act: Act, decision: Decision, answer: DecisionAnswer): void {
-  session.takeProgress(answer.progress, act.countOf(decision));
-  const desk = session.getState().desks.get(act.groupId);
-  if (desk === undefined) return;
-  for (const { sampleId, labelClassId } of answer.conflicts) {
-    session.act({ kind: 'label', ranks: ranksOf(desk.group, [sampleId]), labelClassId, leave: false }, act.groupId);
-  }
-  if (desk.revision < answer.progress.revision) void session.forget(act.groupId);
+/** What goes to the server of a decision: it names one's own requests before it, which its revision does not hold. */
+export function requestOf({ outbox, datasetId }: ReviewSession, decision: Decision): OutboxRequest {
+  const touched = listTouched(decision);
+  const after = outbox.own.listFor(touched);
+  outbox.own.note(decision.idempotencyKey, touched);
+  const body = after.length === 0 ? decision : { ...decision, after };
+  return { path: `/api/datasets/${datasetId}/operations`, body };
 }
 
 function send(deciding: Deciding, act: Act): void {
-  const { session, acts, showToast, undo, undoKeys } = deciding;
-  for (const each of act.decisions) session.countAhead(act.labelClassId, act.countOf(each));
-  session.act({ kind: 'operated' }, act.groupId);
+  const { session, acts, showToast, undoAct, undoKeys } = deciding;
+  const { group, labelClassId, decisions, says } = act;
+  const shows: OutboxShow = { ...act.shows, labelClassId, counts: decisions.map(act.countOf) };
+  for (const count of shows.counts) session.ahead.add(labelClassId, count);
+  session.act({ kind: 'operated' }, group.id);
+  const actId = makeKey();
+  const keys = decisions.map(({ idempotencyKey }) => idempotencyKey);
+  const sampleIds = decisions.flatMap((decision) => (decision.kind === 'exclude' ? [] : decision.sampleIds));
+  acts.done.push({ actId, keys, group, shows, touched: decisions.map(listTouched), sampleIds, says });
+  acts.undone.length = 0;
   acts.standingCount += 1;
+  // Whoever decides a group again has seen why the server refused what came before.
+  for (const old of session.outbox.acts)
+    if (old.refusal !== null && old.group?.id === group.id) session.outbox.discard(old);
+  const requests = decisions.map((decision) => requestOf(session, decision));
+  session.outbox.add({ id: actId, kind: 'decide', says, group, shows, requests });
   showToast({
-    says: act.says,
-    action: { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run: undo },
+    says,
+    action: { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run: undoAct },
   });
-  let doneCount = 0;
-  session.outbox.add(async () => {
-    try {
-      for (const decision of act.decisions.slice(doneCount)) {
-        const answer = await api.post<DecisionAnswer>(`/api/datasets/${session.datasetId}/operations`, decision);
-        doneCount += 1;
-        takeAnswer(deciding, act, decision, answer);
-      }
-      acts.done.push(act.decisions.length);
-      acts.undone.length = 0;
-      await session.client.invalidateQueries({ queryKey: groupKeyOf(session, act.groupId), refetchType: 'none' });
-    } catch (error) {
-      if (isApiError(error, 'unreachable') || isApiError(error, 'unavailable')) throw error;
-      takeBack(deciding, act, act.decisions.slice(doneCount), error);
-    }
-  }, act.decisions.length);
 }
 
-const groupKeyOf = (session: ReviewSession, groupId: string) => ['dataset', session.datasetId, 'group', groupId];
+const groupOf = ({ group }: Desk) => ({ id: group.head.id, title: group.head.title });
 
 function nameOf(session: ReviewSession, labelClassId: string): string {
   return session.classes.find(({ id }) => id === labelClassId)?.name ?? 'class';
@@ -162,7 +126,8 @@ export function accept(deciding: Deciding): void {
   session.dispatch({ kind: 'sitting', act: { kind: isFinished ? 'finished' : 'put', groupId } });
   session.goOn(before);
   const says = `${formatCount(plan.accepted.length)} labeled ${nameOf(session, labelClassId)}`;
-  send(deciding, { groupId, labelClassId, decisions, countOf: countSamples, says });
+  const shows = { as: 'label', leave: false, step: isFinished ? 'finished' : 'put' } as const;
+  send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf: countSamples, shows, says });
 }
 
 /** Accepts only the selected members as the chosen class; they leave the page. */
@@ -195,15 +160,16 @@ export function labelTargets(deciding: Deciding, labelClassId: string): void {
   settleRanks(deciding, desk, { labelClassId, ranks, decisions, countOf });
 }
 
-type Settled = Pick<Act, 'labelClassId' | 'decisions' | 'countOf'> & { ranks: readonly number[] };
+type SettledRanks = Pick<Act, 'labelClassId' | 'decisions' | 'countOf'> & { ranks: readonly number[] };
 
-function settleRanks(deciding: Deciding, desk: Desk, { labelClassId, ranks, decisions, countOf }: Settled): void {
+function settleRanks(deciding: Deciding, desk: Desk, { labelClassId, ranks, decisions, countOf }: SettledRanks): void {
   const { session } = deciding;
   const groupId = desk.group.head.id;
   const before = session.queue.open;
   session.act({ kind: 'label', ranks, labelClassId, leave: true }, groupId);
   const says = `${formatCount(ranks.length)} labeled ${nameOf(session, labelClassId)}`;
-  send(deciding, { groupId, labelClassId, decisions, countOf, says });
+  const shows = { as: 'label', leave: true, step: null } as const;
+  send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf, shows, says });
   const left = session.desk;
   if (left === null || left.filter !== null || visibleRanks(left).length > 0) return;
   session.dispatch({ kind: 'sitting', act: { kind: 'finished', groupId } });
@@ -222,7 +188,8 @@ export function excludeTargets(deciding: Deciding): void {
   const decisions = decideOnRanks(desk, 'exclude', labelClassId, ranks, makeKey);
   session.act({ kind: 'remember', ranks, labelClassId }, groupId);
   const says = `${formatCount(ranks.length)} remembered as not ${nameOf(session, labelClassId)}`;
-  send(deciding, { groupId, labelClassId, decisions, countOf: () => 0, says });
+  const shows = { as: 'remember', leave: false, step: null } as const;
+  send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf: () => 0, shows, says });
 }
 
 /** Makes a class in place. The server gives it its colour and shape. */

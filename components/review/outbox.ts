@@ -1,94 +1,71 @@
-import { ApiError } from '@/components/shell/api';
-
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 15_000;
-
-/** What the outbox shows: decisions that the server has not answered, and why they wait, if it is more than the way there. */
-export type OutboxState = { waitingCount: number; problem: string | null };
-type Task = { count: number; run: () => Promise<void> };
-
-const isPassing = (error: unknown) => error instanceof ApiError && ['unreachable', 'unavailable'].includes(error.kind);
+import { isWaiting, type OutboxAct, type OutboxRequest } from '@/components/review/outbox-acts';
+import { OwnTouches } from '@/components/review/outbox-own';
+import { type NewAct, type OutboxEvent, type PageOutbox, pageOutbox } from '@/components/review/outbox-page';
 
 /**
- * Sends decisions to the server one after another, in the order in which a person made them. While the server cannot be
- * reached it tries again, with the same idempotency keys, so that nothing is done twice and nothing is lost.
+ * The outbox as the review of one dataset sees it. Nothing of it touches the browser before the first act or effect, so
+ * that a session can be made while the server renders the page.
  */
 export class Outbox {
-  private readonly tasks: Task[] = [];
-  private readonly listeners = new Set<() => void>();
-  private readonly onIdle: () => void;
-  private state: OutboxState = { waitingCount: 0, problem: null };
-  private isSending = false;
-  private wake: (() => void) | null = null;
+  readonly datasetId: string;
+  /** What this page decided, so that decisions that wait together are no conflict with each other. */
+  readonly own = new OwnTouches();
+  /** Acts whose counts stand on the page ahead of the server. */
+  readonly counted = new Set<string>();
+  /** Acts whose samples the desks show as decided. */
+  readonly shown = new Set<string>();
+  /** Refused acts whose groups came back to the queue. */
+  readonly returned = new Set<string>();
+  /** Refused acts whose reasons stand above their groups. */
+  readonly told = new Set<string>();
 
-  constructor(onIdle: () => void) {
-    this.onIdle = onIdle;
+  constructor(datasetId: string) {
+    this.datasetId = datasetId;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  /** Acts of this dataset, those that wait and those that were refused, in order. */
+  get acts(): readonly OutboxAct[] {
+    if (typeof window === 'undefined') return [];
+    return this.page.getState().acts.filter(({ datasetId }) => datasetId === this.datasetId);
+  }
 
-  readonly getState = (): OutboxState => this.state;
-
+  /** Whether the server has answered everything of this dataset. */
   get isIdle(): boolean {
-    return this.tasks.length === 0;
+    return !this.acts.some(isWaiting);
   }
 
-  /** `run` settles every refusal itself; what it throws is either passing, and tried again, or dropped. `count` decisions wait with it. */
-  add(run: () => Promise<void>, count = 1): void {
-    this.tasks.push({ count, run });
-    this.publish(this.state.problem);
-    if (!this.isSending) void this.send();
+  get pageId(): string {
+    return this.page.pageId;
   }
 
-  /** Tries again at once. */
-  retry(): void {
-    this.wake?.();
+  /** Takes an act in whose effects the page shows already. */
+  add(act: Omit<NewAct, 'datasetId'>): void {
+    this.counted.add(act.id);
+    this.shown.add(act.id);
+    this.page.add({ ...act, datasetId: this.datasetId });
   }
 
-  private async send(): Promise<void> {
-    this.isSending = true;
-    let waitMs = FIRST_WAIT_MS;
-    for (let task = this.tasks[0]; task !== undefined; task = this.tasks[0]) {
-      const problem = await this.attempt(task);
-      if (problem === null) {
-        this.tasks.shift();
-        waitMs = FIRST_WAIT_MS;
-      }
-      this.publish(problem);
-      if (problem === null) continue;
-      await this.rest(waitMs);
-      waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
-    }
-    this.isSending = false;
-    this.onIdle();
+  readRequests(act: OutboxAct): Promise<OutboxRequest[]> {
+    return this.page.readRequests(act);
   }
 
-  private async attempt(task: Task): Promise<string | null> {
-    try {
-      await task.run();
-      return null;
-    } catch (error) {
-      if (isPassing(error)) return error instanceof Error ? error.message : '';
-      console.error(error);
-      return null;
-    }
+  discard(act: OutboxAct): void {
+    void this.page.discard(act);
   }
 
-  private rest(waitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  /** Hears what becomes of the acts of this dataset, in all pages, and each time that they change. */
+  follow(onEvent: (event: OutboxEvent) => void, onChange: () => void): () => void {
+    const leave = this.page.follow((event) => {
+      if ('act' in event && event.act.datasetId === this.datasetId) onEvent(event);
     });
+    const unsubscribe = this.page.subscribe(onChange);
+    return () => {
+      leave();
+      unsubscribe();
+    };
   }
 
-  private publish(problem: string | null): void {
-    this.state = { waitingCount: this.tasks.reduce((sum, task) => sum + task.count, 0), problem };
-    for (const listener of this.listeners) listener();
+  private get page(): PageOutbox {
+    return pageOutbox();
   }
 }

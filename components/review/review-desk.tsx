@@ -2,10 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useExample } from '@/components/classes/use-example';
 import { AcceptBar } from '@/components/review/accept-bar';
 import { ClassRail } from '@/components/review/class-rail';
 import { ClusterQueue } from '@/components/review/cluster-queue';
 import { type ActLog, accept, createClass, type Deciding, takeClass } from '@/components/review/decisions';
+import { followOutbox } from '@/components/review/decisions-answered';
 import { useKeptChoice } from '@/components/review/kept-choice';
 import { OpenGroup, type TextLook } from '@/components/review/open-group';
 import { OutboxNotice } from '@/components/review/outbox-notice';
@@ -14,7 +16,7 @@ import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { AllDone } from '@/components/review/review-states';
 import { useSettledValue } from '@/components/review/settled-value';
-import { stepBack } from '@/components/review/undoing';
+import { stepAct, stepBack } from '@/components/review/undoing';
 import { useLook, useSimilar } from '@/components/review/use-look';
 import { sayAccept } from '@/components/review/wording';
 import { SimilarDialog } from '@/components/samples/similar-dialog';
@@ -49,9 +51,11 @@ function useDeciding(session: ReviewSession) {
   const acts = useRef<ActLog>({ done: [], undone: [], standingCount: 0 });
   const undo = useCallback(() => stepBack(decidingRef.current, 'undo'), []);
   const redo = useCallback(() => stepBack(decidingRef.current, 'redo'), []);
-  const deciding: Deciding = { session, acts: acts.current, showToast, undo, undoKeys };
+  const undoAct = useCallback(() => stepAct(decidingRef.current, 'undo'), []);
+  const deciding: Deciding = { session, acts: acts.current, showToast, undo, undoAct, redo, undoKeys };
   const decidingRef = useRef(deciding);
   decidingRef.current = deciding;
+  useEffect(() => followOutbox(() => decidingRef.current), []);
   return { deciding, undo, redo };
 }
 
@@ -85,8 +89,11 @@ function usePageRows(desk: Desk | null, isText: boolean, tileSize: (typeof TILE_
   const { columnCount, tilePx } = isText ? { columnCount: 1, tilePx: widthPx } : fitTiles(widthPx, tileSize);
   const groupId = desk?.group.head.id ?? '';
   const boundary = useSettledValue(desk?.boundary ?? 0, groupId, isHeld, REST_MS);
-  const { group, gone, filter } = desk ?? { group: null, gone: null, filter: null };
-  const visible = useMemo(() => (group === null ? [] : visibleRanks({ group, gone, filter })), [group, gone, filter]);
+  const { group, gone, filter, fold } = desk ?? { group: null, gone: null, filter: null, fold: null };
+  const visible = useMemo(
+    () => (group === null ? [] : visibleRanks({ group, gone, filter, fold })),
+    [group, gone, filter, fold],
+  );
   const rows = useMemo(() => layRows(visible, boundary, columnCount), [visible, boundary, columnCount]);
   return { rows, columnCount, tilePx, setWidthPx };
 }
@@ -117,6 +124,7 @@ export function ReviewDesk(props: DeskProps) {
     () => orderQueue(queue.clusters, state.look, state.sitting),
     [queue, state.look, state.sitting],
   );
+  const addExample = useExample(dataset.id, byId.get(desk?.chosenClassId ?? ''), desk?.group.sampleIds[desk.cursor]);
   const focusPage = () =>
     pageRef.current?.querySelector<HTMLElement>('[data-rank][tabindex="0"]')?.focus({ preventScroll: true });
   const stepTiles = (by: -1 | 1) => setTileSize(stepTileSize(tileSize, by));
@@ -166,7 +174,7 @@ export function ReviewDesk(props: DeskProps) {
         aria-label={desk?.group.head.title ?? 'Group'}
         className="relative flex min-h-0 min-w-0 flex-col bg-surface"
       >
-        <OutboxNotice outbox={session.outbox} />
+        <OutboxNotice />
         {desk !== null && plan !== null && words !== null ? (
           <>
             <OpenGroup
@@ -222,6 +230,8 @@ export function ReviewDesk(props: DeskProps) {
         suggestion={desk?.group.head.suggestion ?? null}
         selectedCount={desk?.selection.size ?? 0}
         field={field}
+        modality={dataset.modality}
+        onExample={addExample}
         onPick={(id) => {
           takeClass(deciding, id);
           focusPage();

@@ -10,17 +10,6 @@ import { classesQuery, datasetQuery } from '@/components/shell/queries';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
 
-/** Warns before the tab closes over decisions that the server has not answered. */
-function useUnsentWarning(session: ReviewSession): void {
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (!session.outbox.isIdle) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [session]);
-}
-
 /** Reads the queue again once the job that leads to clusters has ended. */
 function useNewClusters(isRunning: boolean, refetch: () => void): void {
   const wasRunning = useRef(false);
@@ -39,7 +28,6 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
   const queue = useQuery(queueQuery(datasetId));
   const jobs = useQuery(jobsQuery(datasetId));
   const job = findRunningJob(jobs.data?.jobs ?? []);
-  useUnsentWarning(session);
   useNewClusters(job !== null, queue.refetch);
   const error = dataset.error ?? classes.error ?? queue.error;
   const retry = () => void Promise.all([dataset.refetch(), classes.refetch(), queue.refetch()]);

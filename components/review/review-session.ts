@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { AheadCounts } from '@/components/review/decisions-ahead';
 import { Outbox } from '@/components/review/outbox';
 import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-queries';
 import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
@@ -24,21 +25,23 @@ export class ReviewSession {
   readonly datasetId: string;
   readonly client: QueryClient;
   readonly outbox: Outbox;
+  readonly ahead: AheadCounts;
+  /** Revisions that acts of this browser made: what somebody else did is told from them. */
+  readonly ownRevisions = new Set<number>();
   private state: ReviewState = FRESH_REVIEW;
   private readonly listeners = new Set<() => void>();
   /** Groups that arrived while decisions were on their way: they may be older than those. */
   private readonly late = new Map<string, OpenGroup>();
   /** Readings that were taken in, so that none is taken in twice. */
   private readonly taken = new WeakSet<OpenGroup>();
-  /** Labels that were counted ahead of the server. */
-  private aheadCount = 0;
   /** Skips that can be taken back, the newest last. */
   private readonly skips: Skip[] = [];
 
   constructor(datasetId: string, client: QueryClient) {
     this.datasetId = datasetId;
     this.client = client;
-    this.outbox = new Outbox(() => this.settle());
+    this.outbox = new Outbox(datasetId);
+    this.ahead = new AheadCounts(datasetId, client);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -135,32 +138,9 @@ export class ReviewSession {
     return true;
   }
 
-  /** Moves the counts of the bar and of a class ahead of the server. */
-  countAhead(labelClassId: string, by: number): void {
-    this.aheadCount += by;
-    this.client.setQueryData(
-      datasetQuery(this.datasetId).queryKey,
-      (old) => old && { ...old, labeledCount: old.labeledCount + by },
-    );
-    this.client.setQueryData(
-      classesQuery(this.datasetId).queryKey,
-      (old) =>
-        old && {
-          classes: old.classes.map((each) =>
-            each.id === labelClassId ? { ...each, labelCount: each.labelCount + by } : each,
-          ),
-        },
-    );
-  }
-
-  /** The server's counts, with what it has not seen yet on top. `settledCount` of those counted ahead are in them now. */
-  takeProgress(progress: Progress, settledCount: number): void {
-    this.aheadCount -= settledCount;
-    const labeledCount = progress.labeledCount + this.aheadCount;
-    this.client.setQueryData(
-      datasetQuery(this.datasetId).queryKey,
-      (old) => old && { ...old, ...progress, labeledCount },
-    );
+  /** An answer of the server: its counts, of which `settledCount` of a class were counted ahead, and its revision. */
+  takeProgress(progress: Progress, settledCount: number, labelClassId = ''): void {
+    this.ahead.takeProgress(progress, labelClassId, settledCount);
     this.dispatch({ kind: 'advance', revision: progress.revision });
   }
 
@@ -170,8 +150,8 @@ export class ReviewSession {
   }
 
   /** Everything was answered: what others show of this dataset is read again, then the groups that had to wait. */
-  private settle(): void {
-    this.aheadCount = 0;
+  settle(): void {
+    this.ahead.clear();
     for (const group of this.late.values()) this.lay(group);
     this.late.clear();
     const { datasetId } = this;

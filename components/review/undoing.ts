@@ -1,66 +1,11 @@
-import { countLeftInside, type Deciding, makeKey } from '@/components/review/decisions';
-import { groupQuery } from '@/components/review/review-queries';
+import type { ActEntry, Deciding } from '@/components/review/decisions';
+import type { OutboxRequest } from '@/components/review/outbox-acts';
+import { makeKey } from '@/components/review/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
-import { sayReverted } from '@/components/review/wording';
-import { ApiError, api, isApiError } from '@/components/shell/api';
-import type { UndoAnswer } from '@/lib/labels/decision';
-import { planAccept } from '@/lib/review/accept-plan';
+import { showTurnAhead } from '@/components/review/undoing-shown';
 import type { Desk } from '@/lib/review/desk';
 
 type Way = 'undo' | 'redo';
-
-/** An act done again that leaves nothing to accept in the open cluster goes on to the next, as accepting did. */
-function leaveSettled(session: ReviewSession, groupId: string): void {
-  const { desk } = session;
-  if (desk === null || session.getState().openId !== groupId || planAccept(desk).accepted.length > 0) return;
-  const before = session.queue.open;
-  session.dispatch({ kind: 'sitting', act: { kind: countLeftInside(desk) === 0 ? 'finished' : 'put', groupId } });
-  session.goOn(before);
-}
-
-/** Opens what an undo restored, as the server has it now, with the cursor on the first restored sample. */
-async function show({ session }: Deciding, way: Way, answer: UndoAnswer): Promise<void> {
-  const groupId = answer.reverted.groupId;
-  if (groupId === null) return;
-  const isKnown =
-    answer.reverted.groupSource !== 'cluster' ||
-    [...session.queue.open, ...session.queue.done].some(({ id }) => id === groupId);
-  if (!isKnown && session.getState().openId !== groupId) return;
-  const wasLaid = session.getState().desks.has(groupId);
-  await session.client.cancelQueries(groupQuery(session.datasetId, groupId));
-  const group = await session.client.fetchQuery({ ...groupQuery(session.datasetId, groupId), staleTime: 0 });
-  session.lay(group);
-  session.act({ kind: way === 'undo' ? 'operationUndone' : 'operationRedone' }, groupId);
-  const chosen = answer.reverted.labelClass;
-  if (!wasLaid && chosen !== null) session.act({ kind: 'choose', labelClassId: chosen.id }, groupId);
-  if (way === 'redo') leaveSettled(session, groupId);
-  else {
-    session.dispatch({ kind: 'sitting', act: { kind: 'reopened', groupId } });
-    session.open(groupId);
-    session.act({ kind: 'goTo', sampleIds: answer.sampleIds }, groupId);
-  }
-}
-
-async function step(deciding: Deciding, way: Way, key: string): Promise<UndoAnswer | null> {
-  const { session, showToast } = deciding;
-  try {
-    const answer = await api.post<UndoAnswer>(`/api/datasets/${session.datasetId}/${way}`, { idempotencyKey: key });
-    session.takeProgress(answer.progress, 0);
-    return answer;
-  } catch (error) {
-    if (isApiError(error, 'unreachable') || isApiError(error, 'unavailable') || !(error instanceof ApiError))
-      throw error;
-    showToast({ says: error.message });
-    return null;
-  }
-}
-
-/** Operations that the act took which is to be taken back, or done again. */
-function countOperations({ acts }: Deciding, way: Way): number {
-  const count = (way === 'undo' ? acts.done : acts.undone).pop() ?? 1;
-  (way === 'undo' ? acts.undone : acts.done).push(count);
-  return count;
-}
 
 const hasSameMarks = (one: Desk, other: Desk) =>
   one.boundary === other.boundary &&
@@ -78,9 +23,55 @@ function stepEdit(session: ReviewSession, way: Way): boolean {
   return false;
 }
 
+/** An act that was made before this page was loaded: the server knows which. */
+const OLDER: Omit<ActEntry, 'actId'> = { keys: [], says: '', group: null, shows: null, touched: [], sampleIds: [] };
+
+function sayTurn(way: Way, says: string): string {
+  const verb = way === 'undo' ? 'Taken back' : 'Done again';
+  return says === '' ? `${verb}: the newest act` : `${verb}: ${says}`;
+}
+
 /**
- * Takes the newest step back, or does it again: a skip that nothing followed, else an edit inside the open group, else one's own newest act on the
- * server, a bulk act as one.
+ * Takes one's own newest act on the server back, or does it again, a bulk act as one. An act of this page is named by
+ * its keys, so that no other one is taken back when the server refused it meanwhile.
+ */
+export function stepAct({ session, acts }: Deciding, way: Way): void {
+  const { outbox } = session;
+  const entry = (way === 'undo' ? acts.done : acts.undone).pop();
+  acts.standingCount += way === 'undo' ? -1 : 1;
+  const isAhead = entry !== undefined && showTurnAhead(session, way, entry);
+  // What was done last is taken back first.
+  const order = entry === undefined ? [] : [...entry.keys.keys()];
+  if (way === 'undo') order.reverse();
+  const requests = (order.length === 0 ? [null] : order).map((index) => {
+    const idempotencyKey = makeKey();
+    if (index === null) return requestOf(session, way, { idempotencyKey });
+    outbox.own.note(idempotencyKey, entry?.touched[index] ?? []);
+    return requestOf(session, way, { idempotencyKey, of: entry?.keys[index] ?? '' });
+  });
+  const actId = makeKey();
+  const turned: ActEntry = { ...(entry ?? OLDER), actId };
+  (way === 'undo' ? acts.undone : acts.done).push(turned);
+  const sign = way === 'undo' ? -1 : 1;
+  const counts = order.map((index) => sign * (turned.shows?.counts[index] ?? 0));
+  outbox.add({
+    id: actId,
+    kind: way,
+    says: sayTurn(way, turned.says),
+    group: turned.group,
+    shows: isAhead && turned.shows !== null ? { ...turned.shows, counts } : null,
+    requests,
+  });
+}
+
+const requestOf = ({ datasetId }: ReviewSession, way: Way, body: OutboxRequest['body']): OutboxRequest => ({
+  path: `/api/datasets/${datasetId}/${way}`,
+  body,
+});
+
+/**
+ * Takes the newest step back, or does it again: a skip that nothing followed, else an edit inside the open group, else
+ * one's own newest act on the server.
  */
 export function stepBack(deciding: Deciding, way: Way): void {
   const { session, showToast } = deciding;
@@ -88,32 +79,5 @@ export function stepBack(deciding: Deciding, way: Way): void {
     showToast({ says: 'Skip taken back' });
     return;
   }
-  if (stepEdit(session, way)) return;
-  deciding.acts.standingCount += way === 'undo' ? -1 : 1;
-  const keys: string[] = [];
-  let count: number | null = null;
-  let doneCount = 0;
-  let sampleCount = 0;
-  let keptCount = 0;
-  session.outbox.add(async () => {
-    count ??= countOperations(deciding, way);
-    while (doneCount < count) {
-      keys[doneCount] ??= makeKey();
-      const answer = await step(deciding, way, keys[doneCount] ?? makeKey());
-      if (answer === null) {
-        deciding.acts.standingCount += way === 'undo' ? 1 : -1;
-        return;
-      }
-      doneCount += 1;
-      sampleCount += answer.operation.original?.sampleCount ?? answer.reverted.sampleCount;
-      keptCount += answer.keptSampleIds.length;
-      if (doneCount < count) continue;
-      await show(deciding, way, answer);
-      const redo = { says: 'Redo', run: () => stepBack(deciding, 'redo') };
-      showToast({
-        says: sayReverted(answer.operation, sampleCount, keptCount),
-        ...(way === 'undo' ? { action: redo } : {}),
-      });
-    }
-  });
+  if (!stepEdit(session, way)) stepAct(deciding, way);
 }

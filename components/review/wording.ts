@@ -69,10 +69,13 @@ export function sayMember(name: string, bits: number, className: string | null, 
  * people are counted, not listed.
  */
 export function sayChanged(changed: readonly ChangedSample[], remainCount: number): string {
-  const remain = `${formatCount(remainCount)} ${remainCount === 1 ? 'remains' : 'remain'}.`;
+  return `${sayChangedBy(changed)} ${formatCount(remainCount)} ${remainCount === 1 ? 'remains' : 'remain'}.`;
+}
+
+/** What others did to members meanwhile: "Mira labeled 40 of these as glass at 14:31." */
+export function sayChangedBy(changed: readonly ChangedSample[]): string {
   const peopleCount = new Set(changed.map(({ personName }) => personName)).size;
-  if (peopleCount > 1)
-    return `${formatCount(peopleCount)} people changed ${formatCount(changed.length)} of these. ${remain}`;
+  if (peopleCount > 1) return `${formatCount(peopleCount)} people changed ${formatCount(changed.length)} of these.`;
   const parts = new Map<string, { count: number; first: ChangedSample }>();
   for (const sample of changed) {
     const key = sample.isDeleted === true ? 'deleted' : (sample.labelClassId ?? '');
@@ -80,7 +83,7 @@ export function sayChanged(changed: readonly ChangedSample[], remainCount: numbe
     if (part === undefined) parts.set(key, { count: 1, first: sample });
     else part.count += 1;
   }
-  return [...[...parts.values()].map(({ count, first }) => sayChange(count, first)), remain].join(' ');
+  return [...parts.values()].map(({ count, first }) => sayChange(count, first)).join(' ');
 }
 
 function sayChange(count: number, { personName, labelClassName, isDeleted, at }: ChangedSample): string {

@@ -24,7 +24,12 @@ export function isApiError(error: unknown, kind: ApiErrorKind): error is ApiErro
   return error instanceof ApiError && error.kind === kind;
 }
 
-export type ApiOptions = { body?: unknown; signal?: AbortSignal };
+export type ApiOptions = {
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Who acts, where that is not the person of now: an act that waited goes out under the name of then. */
+  personName?: string;
+};
 
 function isErrorBody(value: unknown): value is ErrorBody {
   if (typeof value !== 'object' || value === null || !('error' in value)) return false;
@@ -44,12 +49,12 @@ export async function readError(response: Response): Promise<ApiError> {
 }
 
 /** The header that names who acts; every request that writes carries it. */
-export function personHeaders(): Record<string, string> {
-  return { 'X-Person': encodeURIComponent(readPersonName()) };
+export function personHeaders(personName = readPersonName()): Record<string, string> {
+  return { 'X-Person': encodeURIComponent(personName) };
 }
 
-async function send(method: string, path: string, { body, signal }: ApiOptions): Promise<Response> {
-  const headers = personHeaders();
+async function send(method: string, path: string, { body, signal, personName }: ApiOptions): Promise<Response> {
+  const headers = personHeaders(personName);
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     return await fetch(path, {

@@ -5,6 +5,7 @@ import clsx from 'clsx';
 import { CircleHelp, Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { OutboxBadge } from '@/components/review/outbox-badge';
 import { useKeysOf } from '@/components/shell/commands';
 import { DatasetSwitcher } from '@/components/shell/dataset-switcher';
 import { Mark } from '@/components/shell/mark';
@@ -38,6 +39,7 @@ export function TopBar({ theme, onSearch, onHelp }: { theme: Theme; onSearch: ()
         </>
       )}
       <span className="flex-1" />
+      <OutboxBadge />
       {datasetId !== null && <LabeledProgress datasetId={datasetId} />}
       <SearchButton onSearch={onSearch} />
       <div className="flex items-center gap-1">

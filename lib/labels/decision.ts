@@ -60,8 +60,11 @@ export const decision = z.discriminatedUnion('kind', [
 ]);
 export type Decision = z.infer<typeof decision>;
 
-/** The body of POST /api/datasets/:datasetId/undo and /redo: one's own newest act. */
-export const undoRequest = z.strictObject({ idempotencyKey });
+/**
+ * The body of POST /api/datasets/:datasetId/undo and /redo: one's own newest act, or the one that was sent with the key
+ * `of`. A page that sends later what a person did now names what it means.
+ */
+export const undoRequest = z.strictObject({ idempotencyKey, of: idempotencyKey.optional() });
 
 /**
  * A member that changed since the client looked: details of a 409. One that was deleted is a change too; who deleted it

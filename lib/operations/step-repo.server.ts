@@ -8,7 +8,17 @@ import { fallenActs } from '@/lib/operations/chain-repo.server';
  * which others may have had a part. An import of labels is no step.
  */
 
-type Person = { datasetId: string; personId: string };
+type Person = {
+  datasetId: string;
+  personId: string;
+  /** The idempotency key of the step that is meant; left out for the newest. */
+  stepKey?: string | undefined;
+};
+
+/** Limits the steps to the one that is meant. */
+function isMeant({ stepKey }: Person): Prisma.Sql {
+  return stepKey === undefined ? Prisma.sql`true` : Prisma.sql`step."idempotencyKey" = ${stepKey}`;
+}
 
 function steps({ datasetId, personId }: Person): Prisma.Sql {
   return Prisma.sql`
@@ -21,7 +31,7 @@ function steps({ datasetId, personId }: Person): Prisma.Sql {
         AND r."detail" ->> 'way' IN ('undo', 'redo')
       ORDER BY r."detail" ->> 'stepId', r."seq" DESC),
     step AS (
-      SELECT o."id", o."seq" FROM "Operation" o
+      SELECT o."id", o."seq", o."idempotencyKey" FROM "Operation" o
       WHERE o."datasetId" = ${datasetId}::uuid AND o."personId" = ${personId}::uuid AND o."kind" <> 'import'
         AND (o."kind" <> 'revert' OR o."detail" ->> 'way' = 'revert'))`;
 }
@@ -36,7 +46,7 @@ export async function findUndoSteps(tx: Tx, person: Person, limit: number): Prom
   const rows = await tx.$queryRaw<{ id: string }[]>`
     ${steps(person)}
     SELECT step."id" FROM step LEFT JOIN mark ON mark."stepId" = step."id" LEFT JOIN fallen ON fallen."id" = step."id"
-    WHERE mark."way" IS DISTINCT FROM 'undo' AND fallen."id" IS NULL AND NOT ${isUsedCreation}
+    WHERE mark."way" IS DISTINCT FROM 'undo' AND fallen."id" IS NULL AND NOT ${isUsedCreation} AND ${isMeant(person)}
     ORDER BY step."seq" DESC LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }
@@ -46,7 +56,7 @@ export async function findRedoStep(tx: Tx, person: Person): Promise<string | nul
   const rows = await tx.$queryRaw<{ id: string }[]>`
     ${steps(person)}
     SELECT step."id" FROM step JOIN mark ON mark."stepId" = step."id" JOIN fallen ON fallen."id" = step."id"
-    WHERE mark."way" = 'undo' AND mark."seq" > (SELECT max("seq") FROM step)
+    WHERE mark."way" = 'undo' AND mark."seq" > (SELECT max("seq") FROM step) AND ${isMeant(person)}
     ORDER BY mark."seq" DESC LIMIT 1`;
   return rows[0]?.id ?? null;
 }

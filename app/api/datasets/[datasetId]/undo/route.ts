@@ -9,5 +9,5 @@ export const POST = writeRoute({
   params: z.object({ datasetId: z.uuid() }),
   body: undoRequest,
   run: async ({ params, body, actor }) =>
-    undo(db(), { dataset: await openDataset(db(), params.datasetId), actor, idempotencyKey: body.idempotencyKey }),
+    undo(db(), { dataset: await openDataset(db(), params.datasetId), actor, ...body }),
 });

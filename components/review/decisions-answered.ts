@@ -1,0 +1,188 @@
+import type { ActEntry, Deciding } from '@/components/review/decisions';
+import { openWanted } from '@/components/review/decisions-wanted';
+import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/review/outbox-acts';
+import type { OutboxEvent } from '@/components/review/outbox-page';
+import { groupQuery } from '@/components/review/review-queries';
+import type { ReviewSession } from '@/components/review/review-session';
+import { showTurned } from '@/components/review/undoing-shown';
+import { sayChanged } from '@/components/review/wording';
+import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
+import { planAccept } from '@/lib/review/accept-plan';
+import { ranksOf } from '@/lib/review/desk';
+
+type Answered = Extract<OutboxEvent, { type: 'answered' }>;
+type Refused = Extract<OutboxEvent, { type: 'refused' }>;
+
+/** What the server decided otherwise than was shown: members that turned out to carry another label keep it. */
+function takeDecision(session: ReviewSession, { act, index, isOver }: Answered, answer: DecisionAnswer): void {
+  session.takeProgress(answer.progress, act.shows?.counts[index] ?? 0, act.shows?.labelClassId);
+  session.ownRevisions.add(answer.operation.seq);
+  const groupId = act.group?.id;
+  if (groupId === undefined) return;
+  const desk = session.getState().desks.get(groupId);
+  if (desk !== undefined) {
+    for (const { sampleId, labelClassId } of answer.conflicts)
+      session.act({ kind: 'label', ranks: ranksOf(desk.group, [sampleId]), labelClassId, leave: false }, groupId);
+    if (desk.revision < answer.progress.revision) void session.forget(groupId);
+  }
+  const { queryKey } = groupQuery(session.datasetId, groupId);
+  if (isOver) void session.client.invalidateQueries({ queryKey, refetchType: 'none' });
+}
+
+function takeTurned(deciding: Deciding, { act, index, isOver }: Answered, answer: UndoAnswer): void {
+  const { session } = deciding;
+  session.takeProgress(answer.progress, act.shows?.counts[index] ?? 0, act.shows?.labelClassId);
+  session.ownRevisions.add(answer.operation.seq);
+  if (act.pageId === session.outbox.pageId) void showTurned(deciding, act, answer, isOver);
+  else if (answer.reverted.groupId !== null) void session.forget(answer.reverted.groupId);
+}
+
+/** The operations of an act that were not made can not be taken back. */
+function cutEntry({ acts }: Deciding, act: OutboxAct, doneCount: number): void {
+  const cut = (entries: ActEntry[]): boolean => {
+    const at = entries.findIndex(({ actId }) => actId === act.id);
+    const entry = entries[at];
+    if (entry === undefined) return false;
+    entry.keys.length = Math.min(entry.keys.length, doneCount);
+    if (doneCount === 0) entries.splice(at, 1);
+    return doneCount === 0;
+  };
+  if (cut(acts.done)) acts.standingCount -= 1;
+  cut(acts.undone);
+}
+
+/** An undo or a redo that found nothing is no step. */
+function dropTurned({ acts }: Deciding, { id, kind }: OutboxAct): void {
+  const entries = kind === 'undo' ? acts.undone : acts.done;
+  const at = entries.findIndex(({ actId }) => actId === id);
+  if (at < 0) return;
+  entries.splice(at, 1);
+  acts.standingCount += kind === 'undo' ? 1 : -1;
+}
+
+/** What was shown ahead of a refused decision is taken back, and its group goes to the front of the queue. */
+async function takeBack(deciding: Deciding, { act, index, refusal }: Refused): Promise<void> {
+  const { session } = deciding;
+  const { group, shows } = act;
+  for (const count of shows?.counts.slice(index) ?? []) session.ahead.add(shows?.labelClassId ?? '', -count);
+  cutEntry(deciding, act, index);
+  if (group === null) return deciding.showToast({ says: refusal.message, tone: 'error' });
+  const requests = await session.outbox.readRequests({ ...act, doneCount: index });
+  const ids = requests.flatMap(({ body }) => (body as unknown as Decision).sampleIds);
+  const desk = session.getState().desks.get(group.id);
+  if (desk !== undefined) {
+    session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, group.id);
+    if (index === 0) session.act({ kind: 'operationRefused' }, group.id);
+  }
+  const says = returnGroup(session, act, refusal);
+  const { openId } = session.getState();
+  if (openId === null) session.open(group.id);
+  else if (openId === group.id) deciding.showToast({ says: 'Not applied. The reason stands above the samples.' });
+  else
+    deciding.showToast({
+      says: `${group.title} came back. ${says}`,
+      tone: 'error',
+      action: { says: 'Open it', run: () => session.open(group.id) },
+    });
+}
+
+/** Puts a group to the front of the queue, with the reason above its samples once they are on the desk. */
+function returnGroup(session: ReviewSession, act: OutboxAct, refusal: OutboxRefusal): string {
+  const groupId = act.group?.id ?? '';
+  const { outbox } = session;
+  if (!outbox.returned.has(act.id)) {
+    outbox.returned.add(act.id);
+    session.dispatch({ kind: 'sitting', act: { kind: 'returned', groupId } });
+    void session.forget(groupId);
+  }
+  if (!session.getState().desks.has(groupId) || outbox.told.has(act.id)) return refusal.message;
+  outbox.told.add(act.id);
+  if (refusal.changed.length === 0) {
+    session.act({ kind: 'notice', notice: { kind: 'refused', message: refusal.message } }, groupId);
+    return refusal.message;
+  }
+  session.act({ kind: 'takeOut', changed: refusal.changed }, groupId);
+  const left = session.getState().desks.get(groupId);
+  return sayChanged(refusal.changed, left === undefined ? 0 : planAccept(left).accepted.length);
+}
+
+/** Shows an act that waits and that this page does not show yet: made by another page, or before this one was loaded. */
+async function showAhead(session: ReviewSession, act: OutboxAct): Promise<void> {
+  const { outbox } = session;
+  const { group, shows } = act;
+  if (group === null || shows === null || act.kind !== 'decide') return;
+  if (!outbox.counted.has(act.id)) {
+    outbox.counted.add(act.id);
+    for (const count of shows.counts.slice(act.doneCount)) session.ahead.add(shows.labelClassId, count);
+    if (shows.step !== null) session.dispatch({ kind: 'sitting', act: { kind: shows.step, groupId: group.id } });
+  }
+  if (!session.getState().desks.has(group.id)) return void outbox.shown.delete(act.id);
+  if (outbox.shown.has(act.id)) return;
+  outbox.shown.add(act.id);
+  const requests = await outbox.readRequests(act);
+  for (const { body } of requests) {
+    const decision = body as unknown as Decision;
+    const desk = session.getState().desks.get(group.id);
+    if (desk === undefined) return;
+    outbox.own.note(decision.idempotencyKey, decision.sampleIds);
+    const ranks = ranksOf(desk.group, decision.sampleIds);
+    const { labelClassId, leave } = shows;
+    session.act(
+      shows.as === 'label' ? { kind: 'label', ranks, labelClassId, leave } : { kind: 'remember', ranks, labelClassId },
+      group.id,
+    );
+  }
+}
+
+/** A reason that the person closed, with the group before them, is done with. */
+function discardSeen(session: ReviewSession, act: OutboxAct): void {
+  const groupId = act.group?.id ?? '';
+  if (!session.outbox.told.has(act.id) || session.getState().openId !== groupId) return;
+  if (session.getState().desks.get(groupId)?.notice === null) session.outbox.discard(act);
+}
+
+function reconcile(session: ReviewSession): void {
+  for (const act of session.outbox.acts) {
+    if (isWaiting(act)) void showAhead(session, act);
+    else if (act.refusal !== null && act.group !== null) {
+      returnGroup(session, act, act.refusal);
+      discardSeen(session, act);
+    }
+  }
+}
+
+function takeEvent(deciding: Deciding, event: OutboxEvent): void {
+  if (event.type === 'answered') {
+    if (event.act.kind === 'decide') takeDecision(deciding.session, event, event.answer as DecisionAnswer);
+    else if (event.act.kind !== 'other') takeTurned(deciding, event, event.answer as UndoAnswer);
+  } else if (event.type === 'refused') {
+    if (event.act.kind === 'decide') void takeBack(deciding, event);
+    else if (event.act.pageId === deciding.session.outbox.pageId) {
+      if (event.isOver) dropTurned(deciding, event.act);
+      deciding.showToast({ says: event.refusal.message, ...(event.act.kind === 'other' ? { tone: 'error' } : {}) });
+    }
+  }
+  if (deciding.session.outbox.isIdle) deciding.session.settle();
+}
+
+/**
+ * Carries what becomes of the acts in the outbox over to the desk, whichever page made or sent them: answers, refusals,
+ * and what waits already when this page is loaded. Answers what ends it.
+ */
+export function followOutbox(read: () => Deciding): () => void {
+  const { session } = read();
+  const unsubscribe = session.subscribe(() => reconcile(session));
+  const leave = session.outbox.follow(
+    (event) => takeEvent(read(), event),
+    () => reconcile(session),
+  );
+  const endWanted = openWanted(session.datasetId, (groupId) => session.open(groupId));
+  const endCounts = session.ahead.follow();
+  reconcile(session);
+  return () => {
+    unsubscribe();
+    endCounts();
+    leave();
+    endWanted();
+  };
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import clsx from 'clsx';
+import { CloudOff, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useOutbox } from '@/components/review/outbox-notice';
+import { pageOutbox } from '@/components/review/outbox-page';
+import { OutboxPanel } from '@/components/review/outbox-panel';
+import { Dialog } from '@/components/ui/dialog';
+import { formatCount } from '@/components/ui/format';
+
+/** What is answered within this time is not worth a word. */
+const QUIET_MS = 600;
+
+/** Turns true once `isOn` has been so for a while. */
+function useLasting(isOn: boolean): boolean {
+  const [isLasting, setIsLasting] = useState(false);
+  useEffect(() => {
+    if (!isOn) return setIsLasting(false);
+    const timer = setTimeout(() => setIsLasting(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isOn]);
+  return isOn && isLasting;
+}
+
+/** Warns before the page goes over decisions that would go with it. */
+function useUnsafeWarning(): void {
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!pageOutbox().isSafe) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, []);
+}
+
+/** "3 unsent": what waits in the outbox, on every screen, until it is in; a click lists it. */
+export function OutboxBadge() {
+  const { waitingCount, refusedCount, problem } = useOutbox();
+  const [isOpen, setIsOpen] = useState(false);
+  const isSlow = useLasting(waitingCount > 0);
+  useUnsafeWarning();
+  const says = [
+    isSlow || (problem !== null && waitingCount > 0) ? `${formatCount(waitingCount)} unsent` : '',
+    refusedCount > 0 ? `${formatCount(refusedCount)} refused` : '',
+  ].filter((part) => part !== '');
+  const isShown = says.length > 0;
+  const Icon = refusedCount > 0 ? TriangleAlert : CloudOff;
+  return (
+    <>
+      <span role="status" className="sr-only">
+        {isShown ? says.join(', ') : ''}
+      </span>
+      {isShown && (
+        <button
+          type="button"
+          data-testid="outbox-badge"
+          aria-haspopup="dialog"
+          onClick={() => setIsOpen(true)}
+          className={clsx(
+            'figures flex h-7 flex-none items-center gap-1.5 rounded-control px-2 text-12 font-[510] whitespace-nowrap',
+            refusedCount > 0 || problem !== null ? 'bg-danger-weak text-danger' : 'bg-warn-weak text-warn',
+          )}
+        >
+          <Icon size={14} aria-hidden className="flex-none" />
+          {says.join(' · ')}
+        </button>
+      )}
+      <Dialog open={isOpen} onClose={() => setIsOpen(false)} title="Unsent decisions" className="w-150">
+        <OutboxPanel onClose={() => setIsOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
