@@ -2,13 +2,12 @@ import path from 'node:path';
 import { type EmbeddingMatrix, readMatrix, readRows } from '@/lib/embeddings/matrix-file.server';
 import { fitPlaces } from '@/lib/maps/fit-places';
 import type { KernelMachine } from '@/lib/math/kernels/machine';
-import { addDirections, type CodedRows, codeRows, makeCodes } from '@/lib/math/neighbours/coded-rows';
+import { LandmarkIndex } from '@/lib/math/neighbours/landmark-index';
 import { makeLists, type NearestLists } from '@/lib/math/neighbours/measure';
-import { findNearestOf } from '@/lib/math/neighbours/nearest';
 import { createRandom, pickIndices } from '@/lib/math/random';
 import { distancesOf, layOut } from '@/lib/math/umap/lay-out';
 import { placeBeside } from '@/lib/math/umap/place-beside';
-import { assertFiniteRows, type Rows } from '@/lib/math/vectors';
+import type { Rows } from '@/lib/math/vectors';
 import { touchEntry } from '@/lib/storage/cache.server';
 
 export type MapRequest = {
@@ -30,7 +29,7 @@ const landmarkTies = 10;
 // Where the layout of the landmarks ends, as a share of the whole: measured at 1,000,000 × 128.
 const landmarksEnd = 0.25;
 const searchEnd = 0.9;
-const blockRowCount = 4_096;
+const blockRowCount = 16_384;
 
 /**
  * Places all rows of a matrix in the square from −1 to 1 (see `layOut`), x and y in the order of the rows. Past
@@ -50,7 +49,7 @@ export async function layOutMatrix(machine: KernelMachine, request: MapRequest, 
     report({ stage, share: landmarksEnd * share }),
   );
   await touchEntry(path.dirname(matrix.file));
-  const lists = await findLandmarks(machine, { matrix, picked, landmarks }, report);
+  const lists = await findLandmarks(machine, { matrix, picked, landmarks, seed }, report);
   const placing = placeBeside(machine, { landmarks: layout, near: distancesOf(lists), seed });
   const placed = run(placing, (share) => report({ stage: 'rest', share: searchEnd + (1 - searchEnd) * share }));
   return fitPlaces(interleave(picked, layout, placed));
@@ -87,17 +86,17 @@ async function readPicked(matrix: EmbeddingMatrix, picked: Int32Array): Promise<
   return { values, rowCount: picked.length, columnCount: dimension };
 }
 
-type Search = { matrix: EmbeddingMatrix; picked: Int32Array; landmarks: Rows };
+type Search = { matrix: EmbeddingMatrix; picked: Int32Array; landmarks: Rows; seed: number };
 
 /** The nearest landmarks of every row that is none. */
 async function findLandmarks(
   machine: KernelMachine,
-  { matrix, picked, landmarks }: Search,
+  { matrix, picked, landmarks, seed }: Search,
   report: Report,
 ): Promise<NearestLists> {
   const lists = makeLists(matrix.rowCount - picked.length, Math.min(landmarkTies, picked.length));
   const mark = machine.mark();
-  const codes = codeRows(machine, 'cosine', landmarks).rows;
+  const index = LandmarkIndex.build(machine, landmarks, seed);
   let to = 0;
   let next = 0;
   try {
@@ -107,7 +106,7 @@ async function findLandmarks(
         if (isPicked) next += 1;
         return isPicked;
       });
-      const found = searchBlock(machine, { codes, landmarks, k: lists.k }, rest);
+      const found = index.search(rest, lists.k);
       lists.rows.set(found.rows, to * lists.k);
       lists.measures.set(found.measures, to * lists.k);
       to += rest.rowCount;
@@ -129,23 +128,6 @@ function dropPicked({ values, rowCount, columnCount }: Rows, isPicked: (row: num
     count += 1;
   }
   return { values: values.subarray(0, count * columnCount), rowCount: count, columnCount };
-}
-
-function searchBlock(
-  machine: KernelMachine,
-  { codes, landmarks, k }: { codes: CodedRows; landmarks: Rows; k: number },
-  queries: Rows,
-): NearestLists {
-  assertFiniteRows(queries);
-  const mark = machine.mark();
-  try {
-    const asked = makeCodes(machine, queries.rowCount, queries.columnCount);
-    if (queries.rowCount > 0) addDirections(asked, queries.values, 0);
-    const request = { rows: landmarks, queries, k, metric: 'cosine' } as const;
-    return findNearestOf(request, { rows: codes, queries: asked }, { first: 0, count: queries.rowCount });
-  } finally {
-    machine.release(mark);
-  }
 }
 
 /** The places of picked rows and of all others, in the order of all rows. */
