@@ -2,8 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
+import Link from 'next/link';
 import { sayOperation, sayOperationGroup } from '@/components/datasets/operation-words';
 import { recentOperationsQuery } from '@/components/datasets/overview-queries';
+import { pathOf } from '@/components/shell/place';
 import { Card } from '@/components/ui/card';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -15,27 +17,37 @@ export function OperationsCard({ datasetId }: { datasetId: string }) {
   if (data === undefined) return null;
   return (
     <Card className="p-5">
-      <h2 className="mb-1">Recent operations</h2>
+      <div className="mb-1 flex items-baseline gap-3">
+        <h2 className="flex-1">Recent operations</h2>
+        {data.operations.length > 0 && (
+          <Link href={pathOf(datasetId, 'operations')} className="rounded-key text-12 text-accent-text hover:underline">
+            All operations
+          </Link>
+        )}
+      </div>
       {data.operations.length === 0 && <p className="py-2 text-ink-2">Nothing has been decided yet.</p>}
       <ul>
         {data.operations.map((operation) => (
-          <OperationLine key={operation.id} operation={operation} />
+          <OperationLine key={operation.id} {...{ datasetId, operation }} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function OperationLine({ operation }: { operation: OperationSummary }) {
+function OperationLine({ datasetId, operation }: { datasetId: string; operation: OperationSummary }) {
   const group = sayOperationGroup(operation);
   return (
     <li className="flex min-h-9 items-center gap-2 border-b border-line last:border-b-0">
       <ClassMarker slot={operation.labelClass?.slot ?? null} />
-      <span className="min-w-0 flex-1 truncate">
+      <Link
+        href={`${pathOf(datasetId, 'operations')}?operation=${operation.id}`}
+        className="min-w-0 flex-1 truncate rounded-key hover:underline"
+      >
         <span className={clsx(operation.reverted && 'text-ink-3 line-through')}>{sayOperation(operation)}</span>
         {group !== '' && <span className="text-ink-3"> · {group}</span>}
         {operation.reverted && <span className="text-ink-3"> · taken back</span>}
-      </span>
+      </Link>
       <span className="text-12 text-ink-3">
         {operation.personName} · <RelativeTime at={operation.createdAt} />
       </span>

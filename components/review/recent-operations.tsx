@@ -2,8 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
+import Link from 'next/link';
 import { sayRevert } from '@/components/datasets/operation-words';
 import { recentQuery } from '@/components/review/review-queries';
+import { pathOf } from '@/components/shell/place';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
 import type { OperationSummary } from '@/lib/operations/operation';
@@ -21,7 +23,11 @@ export function RecentOperations({ datasetId }: { datasetId: string }) {
   if (operations.length === 0) return null;
   return (
     <div className="mt-auto flex-none narrow:hidden">
-      <h3>Recent operations</h3>
+      <h3>
+        <Link href={pathOf(datasetId, 'operations')} className="rounded-key hover:underline">
+          Recent operations
+        </Link>
+      </h3>
       <ul className="mt-1 text-12 text-ink-2">
         {operations.map((operation) => (
           <li key={operation.id} className="flex h-5.5 items-center gap-1.5">
