@@ -2,7 +2,9 @@
 
 import { UserRound } from 'lucide-react';
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { useCommands } from '@/components/shell/commands';
 import { readPersonName, savePersonName, subscribeToPersonName, UNNAMED } from '@/components/shell/person';
+import { TimingPanel } from '@/components/timing/timing-panel';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
@@ -19,6 +21,8 @@ export function usePersonName(): string {
 export function PersonMenu() {
   const name = usePersonName();
   const [open, setOpen] = useState(false);
+  const [isTiming, setIsTiming] = useState(false);
+  useCommands([{ id: 'times.show', says: 'Your times', heading: 'Everywhere', run: () => setIsTiming(true) }]);
   return (
     <>
       <IconButton label={`You are ${name}`} onClick={() => setOpen(true)}>
@@ -26,6 +30,21 @@ export function PersonMenu() {
       </IconButton>
       <Dialog open={open} onClose={() => setOpen(false)} title="Who acts here" className="w-100">
         <PersonForm initial={name === UNNAMED ? '' : name} onDone={() => setOpen(false)} />
+        <div className="border-t border-line px-5 py-4">
+          <Button
+            onClick={() => {
+              setOpen(false);
+              setIsTiming(true);
+            }}
+          >
+            Your times
+          </Button>
+        </div>
+      </Dialog>
+      <Dialog open={isTiming} onClose={() => setIsTiming(false)} title="Your times" className="w-130">
+        <div className="overflow-y-auto p-5">
+          <TimingPanel />
+        </div>
       </Dialog>
     </>
   );

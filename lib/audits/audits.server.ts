@@ -26,9 +26,10 @@ export function hashPopulation(sampleIds: readonly string[]): Uint8Array<ArrayBu
 }
 
 /**
- * Begins an audit: draws its samples at random from those given. One that is running on the same samples as the same
- * class goes on instead; other running audits of the group are abandoned, for a group has one at a time. Throws NotFound
- * for a class or samples that the dataset does not hold, Invalid for more to look at than there are.
+ * Begins an audit: draws its samples at random from those given. One of the same samples as the same class goes on
+ * instead, and its verdict stands: drawing again until it passes would say nothing. Other running audits of the group are
+ * abandoned, for a group has one at a time. Throws NotFound for a class or samples that the dataset does not hold, Invalid
+ * for more to look at than there are.
  */
 export async function beginAudit(
   client: PrismaClient,
@@ -40,16 +41,17 @@ export async function beginAudit(
     await lockDataset(tx, dataset.id);
     const sampleIds = await checkPopulation(tx, dataset, audit);
     const populationHash = hashPopulation(sampleIds);
-    const running = await listRunning(tx, { datasetId: dataset.id, groupId });
-    const same = running.find(
-      (one) => one.audit.labelClassId === labelClassId && Buffer.compare(one.populationHash, populationHash) === 0,
+    const targetError = await getTargetError(tx, dataset);
+    const kept = await listKept(tx, { datasetId: dataset.id, groupId });
+    const same = kept.find(
+      (one) =>
+        one.audit.labelClassId === labelClassId &&
+        Buffer.compare(one.populationHash, populationHash) === 0 &&
+        (one.audit.status === 'running' || (!one.isUsed && one.audit.targetError === targetError)),
     );
     if (same !== undefined) return same.audit;
-    await abandonAudits(
-      tx,
-      running.map((one) => one.audit.id),
-    );
-    const targetError = await getTargetError(tx, dataset);
+    const others = kept.filter((one) => one.audit.status === 'running').map((one) => one.audit.id);
+    await abandonAudits(tx, others);
     const populationCount = sampleIds.length;
     const sampleCount = audit.sampleCount ?? planSampleCount({ populationCount, targetError });
     return await insertAudit(tx, {

@@ -45,17 +45,21 @@ export async function lockAudit(tx: Tx, auditId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Audit" WHERE "id" = ${auditId}::uuid FOR UPDATE`;
 }
 
-/** The running audits of a group, newest first, with what they are of. */
-export async function listRunning(
+/** The audits of a group that were not abandoned, newest first, with what they are of. */
+export async function listKept(
   tx: Tx,
   group: { datasetId: string; groupId: string },
-): Promise<{ audit: AuditView; populationHash: Uint8Array }[]> {
+): Promise<{ audit: AuditView; populationHash: Uint8Array; isUsed: boolean }[]> {
   const rows = await tx.audit.findMany({
-    where: { ...group, status: 'running' },
+    where: { ...group, status: { not: 'abandoned' } },
     orderBy: { createdAt: 'desc' },
-    include: withPerson,
+    include: { ...withPerson, operation: { select: { id: true } } },
   });
-  return rows.map((row) => ({ audit: toView(row), populationHash: row.populationHash }));
+  return rows.map(({ operation, ...row }) => ({
+    audit: toView(row),
+    populationHash: row.populationHash,
+    isUsed: operation !== null,
+  }));
 }
 
 /** The newest audits of a group that were not abandoned, one for each class, newest first. */

@@ -92,6 +92,16 @@ describe('an audit', () => {
     expect((await listCurrent(db(), { datasetId, groupId })).map((audit) => audit.id)).toEqual([other.id]);
   });
 
+  it('keeps its verdict on the same samples, unless the target is another', async () => {
+    const { begin, finish, sampleIds, dataset } = await makeAudit(30);
+    const failed = await finish(await begin(), { paper: [0, 1, 2, 3] });
+    expect((await begin()).id).toBe(failed.id);
+    expect((await begin(sampleIds.slice(1))).id).not.toBe(failed.id);
+    await setTargetError(db(), dataset, 0.4);
+    const anew = await begin();
+    expect(anew).toMatchObject({ status: 'running', targetError: 0.4 });
+  });
+
   it('takes answers in their order, lets them be changed until the verdict, and keeps mistakes to itself', async () => {
     const { begin, paper, isGlass } = await makeAudit();
     const audit = await begin(undefined, undefined, 6);

@@ -1,0 +1,46 @@
+'use client';
+
+import clsx from 'clsx';
+import { useRegistry } from '@/components/shell/commands';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { Keys } from '@/components/ui/kbd';
+import { classesByKey, type LabelClass } from '@/lib/datasets/label-class';
+
+type ClassesProps = {
+  classes: readonly LabelClass[];
+  /** What is said of the sample so far: where a sample may have several classes, or where one goes back to it. */
+  chosenIds: ReadonlySet<string>;
+  onPick: (labelClassId: string) => void;
+};
+
+/** All classes with their keys, none of them proposed. */
+export function AuditClasses({ classes, chosenIds, onPick }: ClassesProps) {
+  const { keymap } = useRegistry();
+  const places = new Map(classesByKey(classes).map((one, place) => [one?.id, place]));
+  return (
+    <fieldset className="mx-auto grid max-h-41 w-full max-w-230 grid-cols-[repeat(auto-fill,minmax(136px,1fr))] gap-2 overflow-y-auto p-1 narrow:max-h-33">
+      <legend className="sr-only">Class of this sample</legend>
+      {classes.map((labelClass) => {
+        const keys = keymap[`class.choose.${(places.get(labelClass.id) ?? Number.NaN) + 1}`]?.keys[0];
+        const isChosen = chosenIds.has(labelClass.id);
+        return (
+          <button
+            key={labelClass.id}
+            type="button"
+            aria-pressed={isChosen}
+            title={labelClass.name}
+            onClick={() => onPick(labelClass.id)}
+            className={clsx(
+              'flex h-11 min-w-0 items-center gap-2 rounded-control border bg-surface px-3 text-14 font-[510] hover:bg-sunken',
+              isChosen ? 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]' : 'border-line-2',
+            )}
+          >
+            {keys !== undefined && <Keys keys={keys} />}
+            <ClassMarker slot={labelClass.slot} size="l" />
+            <span className="truncate">{labelClass.name}</span>
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { groupAuditsQuery } from '@/components/audit/audit-queries';
+import { sayHeld } from '@/components/audit/audit-words';
+import type { AcceptWords } from '@/components/review/wording';
+import type { AuditView } from '@/lib/audits/audit';
+import { planAccept } from '@/lib/review/accept-plan';
+import type { Desk } from '@/lib/review/desk';
+
+/** What stands in the place of the open group's page. */
+export type DeskMode = 'audit' | 'split';
+
+/** Whether the open group is audited or split now, and what its newest audit as the chosen class says. */
+export function useDeskMode(datasetId: string, desk: Desk | null) {
+  const groupId = desk?.group.head.id ?? '';
+  const [mode, setMode] = useState<DeskMode | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another group opens on its page
+  useEffect(() => setMode(null), [groupId]);
+  const { data, refetch } = useQuery({ ...groupAuditsQuery(datasetId, groupId), enabled: groupId !== '' });
+  const audit = data?.audits.find((one) => one.labelClassId === desk?.chosenClassId) ?? null;
+  const close = () => {
+    setMode(null);
+    void refetch();
+  };
+  return { mode: desk === null ? null : mode, setMode, close, audit };
+}
+
+/** The words of the accept button, held while the newest audit of the group as this class is a failure. */
+export function holdAccept(words: AcceptWords, desk: Desk, audit: AuditView | null): AcceptWords {
+  if (words.isHeld || audit?.status !== 'failed') return words;
+  return { says: sayHeld(audit, planAccept(desk).accepted.length), detail: '', isHeld: true };
+}
+
+/** What the button of the audit says of the one that is there. */
+export function sayAuditButton(audit: AuditView | null): string {
+  if (audit?.status === 'running') return `Audit · ${audit.answers.length} of ${audit.sampleIds.length}`;
+  return audit?.status === 'passed' ? 'Audited' : 'Audit';
+}
