@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditAnswer, AuditView, StartAudit } from '@/lib/audits/audit';
 import { drawSample, estimateAt, keepsTarget, planSampleCount } from '@/lib/audits/estimate';
-import { abandonAudits, insertAudit, keepAnswers, listRunning, lockAudit, openAudit } from '@/lib/audits/repo.server';
+import { abandonAudits, insertAudit, keepAnswers, listKept, lockAudit, openAudit } from '@/lib/audits/repo.server';
 import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { listClasses, openClass } from '@/lib/datasets/classes-repo.server';
