@@ -1,0 +1,86 @@
+'use client';
+
+import clsx from 'clsx';
+import { useState } from 'react';
+import type { MapColouring } from '@/components/map/map-queries';
+import { nameEntry } from '@/components/map/map-words';
+import { Button } from '@/components/ui/button';
+import { ClassMarker } from '@/components/ui/class-marker';
+import { formatCount, formatCounted } from '@/components/ui/format';
+import type { LegendEntry } from '@/lib/maps/map';
+import { slotOf } from '@/lib/maps/map-palette';
+import { ALL_SHOWN, isolate, isShown, keyOf, type Shown, toggleShown } from '@/lib/maps/map-shown';
+
+const FIRST_COUNT = 60;
+
+type LegendProps = {
+  coloured: MapColouring;
+  /** Chosen points of each value; null while none is chosen. */
+  chosen: Uint32Array | null;
+  shown: Shown;
+  onShown: (shown: Shown) => void;
+};
+
+/** What the colours stand for, with counts: a click hides an entry, a double-click shows it alone. */
+export function MapLegend({ coloured, chosen, shown, onShown }: LegendProps) {
+  const [isLong, setLong] = useState(false);
+  const { entries } = coloured.legend;
+  const listed = isLong ? entries : entries.slice(0, FIRST_COUNT);
+  const hiddenCount = entries.filter((entry) => !isShown(shown, keyOf(entry))).length;
+  return (
+    <>
+      <div className="flex items-baseline justify-between gap-2 px-2">
+        <span className="text-11 text-ink-3">click hides, double-click isolates</span>
+        {hiddenCount > 0 && (
+          <Button size="s" variant="ghost" onClick={() => onShown(ALL_SHOWN)}>
+            Show all
+          </Button>
+        )}
+      </div>
+      <ul aria-label="Legend">
+        {listed.map((entry) => (
+          <Row key={entry.value} {...{ entry, coloured, chosen, shown, onShown }} />
+        ))}
+      </ul>
+      {listed.length < entries.length && (
+        <Button size="s" variant="ghost" onClick={() => setLong(true)}>
+          Show {formatCounted(entries.length - listed.length, 'more entry', 'more entries')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function sayCount(entry: LegendEntry, chosen: Uint32Array | null): string {
+  const all = formatCount(entry.count);
+  return chosen === null || chosen[entry.value] === 0 ? all : `${formatCount(chosen[entry.value] ?? 0)} / ${all}`;
+}
+
+function Row({ entry, coloured, chosen, shown, onShown }: LegendProps & { entry: LegendEntry }) {
+  const key = keyOf(entry);
+  const name = nameEntry(coloured.by, entry);
+  const isDrawn = isShown(shown, key);
+  return (
+    <li className="group flex items-center rounded-control hover:bg-sunken">
+      <button
+        type="button"
+        aria-pressed={isDrawn}
+        onClick={() => onShown(toggleShown(shown, key))}
+        onDoubleClick={() => onShown(isolate(shown, key))}
+        className="flex h-6.5 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-left -outline-offset-2"
+      >
+        <ClassMarker slot={slotOf(entry)} />
+        <span className={clsx('min-w-0 truncate', isDrawn ? 'text-ink' : 'text-ink-3 line-through')}>{name}</span>
+      </button>
+      <button
+        type="button"
+        aria-label={`Show only ${name}`}
+        onClick={() => onShown(isolate(shown, key))}
+        className="rounded-key px-1 text-11 text-ink-2 opacity-0 group-hover:opacity-100 hover:bg-surface focus-visible:opacity-100"
+      >
+        only
+      </button>
+      <span className="figures px-2 text-12 whitespace-nowrap text-ink-2">{sayCount(entry, chosen)}</span>
+    </li>
+  );
+}

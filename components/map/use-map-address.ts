@@ -1,0 +1,57 @@
+'use client';
+
+import { useCallback, useEffect, useRef } from 'react';
+import type { MapStage } from '@/components/map/map-stage.browser';
+import { type Colouring, colouring } from '@/lib/maps/map';
+import { formatShown, parseShown, type Shown } from '@/lib/maps/map-shown';
+import { formatView, type MapView, parseView, WHOLE_MAP } from '@/lib/maps/map-view';
+
+/** What the address of a map says. */
+export type MapAddress = { view: MapView | null; by: Colouring; shown: Shown };
+
+/** Browsers refuse an address that changes many times a second. */
+const QUIET_MS = 250;
+
+export function readMapAddress(search: URLSearchParams): MapAddress {
+  return {
+    view: parseView(search.get('at')),
+    by: colouring.catch('class').parse(search.get('by')),
+    shown: parseShown(search.get('hide'), search.get('only')),
+  };
+}
+
+function writeAddress(view: MapView, by: Colouring, shown: Shown): void {
+  const search = new URLSearchParams();
+  const at = formatView(view);
+  if (at !== formatView(WHOLE_MAP)) search.set('at', at);
+  if (by !== 'class') search.set('by', by);
+  for (const [name, value] of Object.entries(formatShown(shown))) search.set(name, value);
+  const query = search.toString();
+  const url = query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
+  window.history.replaceState(null, '', url);
+}
+
+/**
+ * Keeps the view, the colouring and what is hidden in the address, so that Back and a link lead to the same map.
+ * @returns writes it at once, for whoever leaves the page
+ */
+export function useMapAddress(stage: MapStage, by: Colouring, shown: Shown): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const write = useCallback(() => {
+    clearTimeout(timer.current);
+    writeAddress(stage.view, by, shown);
+  }, [stage, by, shown]);
+  useEffect(() => {
+    const later = () => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(write, QUIET_MS);
+    };
+    later();
+    const end = stage.watch(later);
+    return () => {
+      end();
+      clearTimeout(timer.current);
+    };
+  }, [stage, write]);
+  return write;
+}
