@@ -12,6 +12,7 @@ export type AuthorizedDataset = {
   readonly id: string;
   readonly name: string;
   readonly modality: Modality;
+  readonly isMultiLabel: boolean;
   readonly [authorized]: true;
 };
 
@@ -22,7 +23,7 @@ export type AuthorizedDataset = {
 export async function openDataset(tx: Tx, datasetId: string): Promise<AuthorizedDataset> {
   const dataset = await tx.dataset.findFirst({
     where: { id: datasetId, deletedAt: null },
-    select: { id: true, name: true, modality: true },
+    select: { id: true, name: true, modality: true, isMultiLabel: true },
   });
   if (dataset === null) throw new NotFound('dataset', datasetId);
   return dataset as AuthorizedDataset;

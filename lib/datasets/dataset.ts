@@ -15,8 +15,12 @@ export const personGivenName = z
   message: 'A name has no control characters.',
 });
 
-export const createDataset = z.strictObject({ name: personGivenName, modality });
-export const renameDataset = z.strictObject({ name: personGivenName });
+export const createDataset = z.strictObject({ name: personGivenName, modality, isMultiLabel: z.boolean().optional() });
+export const editDataset = z.strictObject({
+  name: personGivenName.optional(),
+  /** Whether a sample may carry several classes. Refused while some do. */
+  isMultiLabel: z.boolean().optional(),
+});
 
 /** Progress moves by labels only. by-source and by-import count labels. */
 export type Progress = {
@@ -30,6 +34,8 @@ export type DatasetSummary = Progress & {
   id: string;
   name: string;
   modality: Modality;
+  /** Whether a sample may carry several classes. */
+  isMultiLabel: boolean;
   createdAt: string;
   updatedAt: string;
   deletedAt: string | null;

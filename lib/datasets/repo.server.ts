@@ -19,8 +19,12 @@ export type CountChange = {
 };
 
 /** Makes an empty dataset; the name need not be unique. */
-export async function createDataset(tx: Tx, dataset: { name: string; modality: Modality }): Promise<DatasetSummary> {
-  return summarizeDataset(await tx.dataset.create({ data: { id: uuidv7(), ...dataset } }));
+export async function createDataset(
+  tx: Tx,
+  dataset: { name: string; modality: Modality; isMultiLabel?: boolean | undefined },
+): Promise<DatasetSummary> {
+  const { isMultiLabel = false, ...rest } = dataset;
+  return summarizeDataset(await tx.dataset.create({ data: { id: uuidv7(), ...rest, isMultiLabel } }));
 }
 
 /** One dataset. Throws NotFound when it has been purged meanwhile. */
@@ -41,6 +45,28 @@ export async function renameDataset(tx: Tx, dataset: AuthorizedDataset, name: st
   return summarizeDataset(
     await tx.dataset.update({ where: { id: dataset.id }, data: { name, updatedAt: new Date() } }),
   );
+}
+
+/**
+ * Says whether samples of a dataset may carry several classes. Throws Conflict, with `{ sampleCount }`, when some do and
+ * they no longer may.
+ */
+export async function setMultiLabel(tx: Tx, dataset: AuthorizedDataset, isMultiLabel: boolean): Promise<void> {
+  await lockDataset(tx, dataset.id);
+  if (!isMultiLabel) {
+    const [found] = await tx.$queryRaw<{ sampleCount: number }[]>`
+      SELECT count(*)::int AS "sampleCount" FROM (
+        SELECT "sampleId" FROM "Label" WHERE "datasetId" = ${dataset.id}::uuid
+        GROUP BY "sampleId" HAVING count(*) > 1) several`;
+    const sampleCount = found?.sampleCount ?? 0;
+    if (sampleCount > 0) {
+      throw new Conflict(
+        `${sampleCount.toLocaleString('en-US')} ${sampleCount === 1 ? 'sample carries' : 'samples carry'} several classes. Clear all but one of each first; nothing was changed.`,
+        { sampleCount },
+      );
+    }
+  }
+  await tx.dataset.update({ where: { id: dataset.id }, data: { isMultiLabel, updatedAt: new Date() } });
 }
 
 /** Gives a dataset the model that its samples are embedded and clustered with; null for the default of its modality. */
@@ -133,6 +159,7 @@ export function summarizeDataset(row: Dataset): DatasetSummary {
     id: row.id,
     name: row.name,
     modality: row.modality,
+    isMultiLabel: row.isMultiLabel,
     sampleCount: row.sampleCount,
     labeledCount: row.labeledCount,
     revision: Number(row.revision),

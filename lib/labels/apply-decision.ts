@@ -23,11 +23,14 @@ export type Plan = {
   excludedCount: number;
 };
 
-/** Gives a sample one class in place of all others. A label of that class already there stays as it was made. */
-export function giveClass(state: SampleState, labelClassId: string, act: Act): SampleState {
+/** Gives a sample a class, in place of all others, or, where samples may carry several, beside them. A label of that class already there stays as it was made. */
+export function giveClass(state: SampleState, labelClassId: string, act: Act, isMultiLabel = false): SampleState {
   const kept = state.labels.find((label) => label.labelClassId === labelClassId);
   return {
-    labels: [kept ?? { labelClassId, ...act }],
+    labels: [
+      ...(isMultiLabel ? state.labels.filter((label) => label.labelClassId !== labelClassId) : []),
+      kept ?? { labelClassId, ...act },
+    ],
     exclusions: state.exclusions.filter((exclusion) => exclusion.labelClassId !== labelClassId),
   };
 }
@@ -50,20 +53,27 @@ export function findOtherClass(state: SampleState, labelClassId: string): string
 
 /**
  * Works out what a decision changes, by the meaning of the four kinds in decision.ts. `states` holds the present
- * state of every sample that carries something; the others count as empty. Each sample id counts once.
+ * state of every sample that carries something; the others count as empty. Each sample id counts once. In a dataset where
+ * samples may carry several classes, accept and label add one, and nothing is a conflict.
  */
-export function planDecision(decision: Decision, states: ReadonlyMap<string, SampleState>, act: Act): Plan {
+export function planDecision(
+  decision: Decision,
+  states: ReadonlyMap<string, SampleState>,
+  act: Act,
+  isMultiLabel = false,
+): Plan {
   const plan: Plan = { effects: [], conflicts: [], sampleCount: 0, excludedCount: 0 };
   for (const sampleId of new Set(decision.sampleIds)) {
     const before = states.get(sampleId) ?? EMPTY_STATE;
-    if (decision.kind === 'accept') {
+    if (decision.kind === 'accept' && !isMultiLabel) {
       const other = findOtherClass(before, decision.labelClassId);
       if (other !== null) {
         plan.conflicts.push({ sampleId, labelClassId: other });
         continue;
       }
     }
-    if (addEffect(plan, { sampleId, before, after: changeState(before, decision, act) })) plan.sampleCount += 1;
+    const after = changeState(before, decision, act, isMultiLabel);
+    if (addEffect(plan, { sampleId, before, after })) plan.sampleCount += 1;
   }
   if (decision.kind !== 'accept') return plan;
   for (const sampleId of new Set(decision.excludedSampleIds)) {
@@ -74,16 +84,21 @@ export function planDecision(decision: Decision, states: ReadonlyMap<string, Sam
   return plan;
 }
 
-function changeState(before: SampleState, decision: Decision, act: Act): SampleState {
+function changeState(before: SampleState, decision: Decision, act: Act, isMultiLabel: boolean): SampleState {
   switch (decision.kind) {
     case 'accept':
     case 'label':
-      return giveClass(before, decision.labelClassId, act);
+      return giveClass(before, decision.labelClassId, act, isMultiLabel);
     case 'exclude':
       return excludeClass(before, decision.labelClassId, act);
     case 'clear':
-      return { labels: [], exclusions: before.exclusions };
+      return { labels: withoutClass(before.labels, decision.labelClassId), exclusions: before.exclusions };
   }
+}
+
+/** All labels taken away, or only that of one class. */
+function withoutClass(labels: SampleState['labels'], labelClassId: string | undefined): SampleState['labels'] {
+  return labelClassId === undefined ? [] : labels.filter((label) => label.labelClassId !== labelClassId);
 }
 
 function addEffect(plan: Plan, effect: Effect): boolean {

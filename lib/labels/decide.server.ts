@@ -74,12 +74,13 @@ async function apply(
   await checkSamples(tx, request, sampleIds);
   const createdAt = new Date();
   const operationId = uuidv7();
-  const plan = planDecision(decision, await readStates(tx, sampleIds), {
+  const act = {
     operationId,
     personId: actor.personId,
     decidedAt: createdAt.toISOString(),
-    labelSource: 'person',
-  });
+    labelSource: 'person' as const,
+  };
+  const plan = planDecision(decision, await readStates(tx, sampleIds), act, dataset.isMultiLabel);
   if (plan.effects.length === 0) throw new Invalid(describeNothing(decision, plan));
   const identity = { id: operationId, createdAt, requestHash: request.requestHash };
   await recordAct(tx, {
@@ -100,7 +101,7 @@ function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
   return {
     kind: decision.kind,
     personId: actor.personId,
-    labelClassId: decision.kind === 'clear' ? null : decision.labelClassId,
+    labelClassId: decision.labelClassId ?? null,
     groupSource: decision.group?.source ?? null,
     groupId: decision.group?.id ?? null,
     groupTitle: decision.group?.title ?? null,
@@ -116,7 +117,7 @@ function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
 }
 
 async function checkClass(tx: Tx, dataset: AuthorizedDataset, decision: Decision): Promise<void> {
-  if (decision.kind === 'clear') return;
+  if (decision.labelClassId === undefined) return;
   const owner = await openClass(tx, decision.labelClassId);
   if (owner.dataset.id !== dataset.id) throw new NotFound('class', decision.labelClassId);
 }

@@ -41,8 +41,9 @@ const common = {
  * accept  gives the class to sampleIds; a sample that carries another label is kept and answered as a conflict.
  *         excludedSampleIds (by hand) are remembered as "not this class".
  * label   gives the class and replaces what was there (an exception labeled on the spot, a relabel).
+ *         Where samples may carry several classes, accept and label add the class to what is there.
  * exclude remembers "not this class"; takes that class away where the sample carried it.
- * clear   takes all labels away.
+ * clear   takes all labels away, or only that of labelClassId.
  */
 export const decision = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -56,7 +57,7 @@ export const decision = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...common, kind: z.literal('label'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
   z.strictObject({ ...common, kind: z.literal('exclude'), labelClassId: uuid, sampleIds: sampleIds.min(1) }),
-  z.strictObject({ ...common, kind: z.literal('clear'), sampleIds: sampleIds.min(1) }),
+  z.strictObject({ ...common, kind: z.literal('clear'), labelClassId: uuid.optional(), sampleIds: sampleIds.min(1) }),
 ]);
 export type Decision = z.infer<typeof decision>;
 
@@ -79,6 +80,9 @@ export type ChangedSample = {
   at: string;
   isDeleted?: boolean;
 };
+
+/** What happened to the members of a group since a revision. */
+export type GroupChanges = { revision: number; changed: ChangedSample[] };
 
 export type DecisionAnswer = {
   operation: OperationSummary;

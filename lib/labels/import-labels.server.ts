@@ -59,7 +59,7 @@ export async function applyImportedLabels(tx: Tx, labels: ImportedLabels): Promi
     }
     return answer;
   }
-  const first = keepFirst(rows, answer);
+  const first = labels.dataset.isMultiLabel ? groupBySample(rows) : keepFirst(rows, answer);
   for (const [index, chunk] of cut(first).entries()) await labelChunk(tx, { ...labels, index, chunk, answer });
   return answer;
 }
@@ -79,8 +79,19 @@ function nameClasses(rows: readonly ImportedLabel[], answer: ImportedLabelsAnswe
 }
 
 type ClassedRow = { sampleId: string; labelClassId: string };
+/** A sample with the classes that a file gives it: one, or several where samples may carry several. */
+type GivenSample = { sampleId: string; labelClassIds: string[] };
 
-function keepFirst(rows: readonly ClassedRow[], answer: ImportedLabelsAnswer): ClassedRow[] {
+function groupBySample(rows: readonly ClassedRow[]): GivenSample[] {
+  const classesOf = new Map<string, Set<string>>();
+  for (const { sampleId, labelClassId } of rows) {
+    const classes = classesOf.get(sampleId) ?? new Set();
+    classesOf.set(sampleId, classes.add(labelClassId));
+  }
+  return [...classesOf].map(([sampleId, classes]) => ({ sampleId, labelClassIds: [...classes] }));
+}
+
+function keepFirst(rows: readonly ClassedRow[], answer: ImportedLabelsAnswer): GivenSample[] {
   const classOf = new Map<string, string>();
   const contradicted = new Set<string>();
   for (const { sampleId, labelClassId } of rows) {
@@ -89,7 +100,7 @@ function keepFirst(rows: readonly ClassedRow[], answer: ImportedLabelsAnswer): C
     else if (first !== labelClassId) contradicted.add(sampleId);
   }
   answer.keptCount += contradicted.size;
-  return [...classOf].map(([sampleId, labelClassId]) => ({ sampleId, labelClassId }));
+  return [...classOf].map(([sampleId, labelClassId]) => ({ sampleId, labelClassIds: [labelClassId] }));
 }
 
 function cut<T>(rows: readonly T[]): T[][] {
@@ -99,7 +110,7 @@ function cut<T>(rows: readonly T[]): T[][] {
   );
 }
 
-type Chunk = Omit<ImportedLabels, 'rows'> & { index: number; chunk: ClassedRow[]; answer: ImportedLabelsAnswer };
+type Chunk = Omit<ImportedLabels, 'rows'> & { index: number; chunk: GivenSample[]; answer: ImportedLabelsAnswer };
 
 async function labelChunk(tx: Tx, { dataset, importId, actor, index, chunk, answer }: Chunk): Promise<void> {
   const sampleIds = chunk.map((row) => row.sampleId);
@@ -116,10 +127,12 @@ async function labelChunk(tx: Tx, { dataset, importId, actor, index, chunk, answ
   } as const;
   let conflictCount = 0;
   const effects: Effect[] = [];
-  for (const { sampleId, labelClassId } of chunk) {
+  for (const { sampleId, labelClassIds } of chunk) {
     const before = states.get(sampleId) ?? EMPTY_STATE;
-    const after = giveClass(before, labelClassId, act);
-    if (findOtherClass(before, labelClassId) !== null) conflictCount += 1;
+    const { isMultiLabel } = dataset;
+    const after = labelClassIds.reduce((state, id) => giveClass(state, id, act, isMultiLabel), before);
+    const isTaken = !isMultiLabel && labelClassIds.some((id) => findOtherClass(before, id) !== null);
+    if (isTaken) conflictCount += 1;
     else if (!isSameState(before, after)) effects.push({ sampleId, before, after });
   }
   answer.keptCount += conflictCount;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openDataset } from '@/lib/datasets/access.server';
-import { renameDataset as renameSchema } from '@/lib/datasets/dataset';
-import { deleteDataset, getDataset, renameDataset } from '@/lib/datasets/repo.server';
+import { editDataset } from '@/lib/datasets/dataset';
+import { deleteDataset, getDataset, renameDataset, setMultiLabel } from '@/lib/datasets/repo.server';
 import { db } from '@/lib/db/client.server';
 import { readRoute, writeRoute } from '@/lib/http/route.server';
 
@@ -14,8 +14,13 @@ export const GET = readRoute({
 
 export const PATCH = writeRoute({
   params,
-  body: renameSchema,
-  run: async ({ params, body }) => renameDataset(db(), await openDataset(db(), params.datasetId), body.name),
+  body: editDataset,
+  run: ({ params, body }) =>
+    db().$transaction(async (tx) => {
+      const dataset = await openDataset(tx, params.datasetId);
+      if (body.isMultiLabel !== undefined) await setMultiLabel(tx, dataset, body.isMultiLabel);
+      return body.name === undefined ? getDataset(tx, dataset) : renameDataset(tx, dataset, body.name);
+    }),
 });
 
 export const DELETE = writeRoute({
