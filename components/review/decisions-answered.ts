@@ -1,3 +1,4 @@
+import { followLive } from '@/components/live/group-changes';
 import type { ActEntry, Deciding } from '@/components/review/decisions';
 import { openWanted } from '@/components/review/decisions-wanted';
 import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/review/outbox-acts';
@@ -167,7 +168,7 @@ function takeEvent(deciding: Deciding, event: OutboxEvent): void {
 
 /**
  * Carries what becomes of the acts in the outbox over to the desk, whichever page made or sent them: answers, refusals,
- * and what waits already when this page is loaded. Answers what ends it.
+ * and what waits already when this page is loaded; and what others do meanwhile. Answers what ends it.
  */
 export function followOutbox(read: () => Deciding): () => void {
   const { session } = read();
@@ -178,10 +179,12 @@ export function followOutbox(read: () => Deciding): () => void {
   );
   const endWanted = openWanted(session.datasetId, (groupId) => session.open(groupId));
   const endCounts = session.ahead.follow();
+  const endLive = followLive(session);
   reconcile(session);
   return () => {
     unsubscribe();
     endCounts();
+    endLive();
     leave();
     endWanted();
   };

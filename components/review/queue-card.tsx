@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { Sparkle } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
+import { PresenceMark } from '@/components/live/presence-mark';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
 import type { LabelClass } from '@/lib/datasets/label-class';
@@ -53,6 +54,7 @@ export const QueueCard = memo(function QueueCard({
           <span className="figures text-12 text-ink-2">{formatCount(item.size)}</span>
         </span>
         <CardState item={item} isPut={isPut} suggested={suggested} labeledAs={labeledAs} />
+        <PresenceMark groupId={item.id} />
         {isText ? <CardText item={item} /> : <CardPictures item={item} />}
       </button>
     </li>

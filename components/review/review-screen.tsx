@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { RunNotice, useRunPin } from '@/components/live/run-notice';
 import { ReviewDesk } from '@/components/review/review-desk';
 import { findRunningJob, jobsQuery, queueQuery } from '@/components/review/review-queries';
 import { ReviewSession } from '@/components/review/review-session';
@@ -29,6 +30,7 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
   const jobs = useQuery(jobsQuery(datasetId));
   const job = findRunningJob(jobs.data?.jobs ?? []);
   useNewClusters(job !== null, queue.refetch);
+  const pin = useRunPin(session, queue.data);
   const error = dataset.error ?? classes.error ?? queue.error;
   const retry = () => void Promise.all([dataset.refetch(), classes.refetch(), queue.refetch()]);
   if (error !== null && (dataset.data === undefined || classes.data === undefined || queue.data === undefined)) {
@@ -47,13 +49,18 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
     );
   }
   return (
-    <ReviewDesk
-      session={session}
-      dataset={dataset.data}
-      classes={classes.data.classes}
-      queue={queue.data}
-      groupId={groupId}
-    />
+    <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <div>
+        <RunNotice newer={pin.newer} onGo={pin.goToNewest} />
+      </div>
+      <ReviewDesk
+        session={session}
+        dataset={dataset.data}
+        classes={classes.data.classes}
+        queue={pin.queue ?? queue.data}
+        groupId={groupId}
+      />
+    </div>
   );
 }
 

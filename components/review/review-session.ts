@@ -5,7 +5,7 @@ import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-
 import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
 import type { Progress } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
-import type { OpenGroup } from '@/lib/groups/group';
+import type { OpenGroup, ReviewQueue } from '@/lib/groups/group';
 import type { Desk } from '@/lib/review/desk';
 import type { DeskAct } from '@/lib/review/desk-acts';
 import { orderQueue, pickNext, type QueueItem } from '@/lib/review/queue-order';
@@ -34,6 +34,8 @@ export class ReviewSession {
   private readonly late = new Map<string, OpenGroup>();
   /** Readings that were taken in, so that none is taken in twice. */
   private readonly taken = new WeakSet<OpenGroup>();
+  /** The queue of an older run that is being reviewed; null while that of the newest one is. */
+  pinned: ReviewQueue | null = null;
   /** Skips that can be taken back, the newest last. */
   private readonly skips: Skip[] = [];
 
@@ -74,7 +76,8 @@ export class ReviewSession {
 
   /** The queue as it stands now. */
   get queue(): { open: QueueItem[]; done: QueueItem[] } {
-    const clusters = this.client.getQueryData(queueQuery(this.datasetId).queryKey)?.clusters ?? [];
+    const queue = this.pinned ?? this.client.getQueryData(queueQuery(this.datasetId).queryKey);
+    const clusters = queue?.clusters ?? [];
     return orderQueue(clusters, this.state.look, this.state.sitting);
   }
 

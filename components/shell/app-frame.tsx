@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
+import { LiveUpdates } from '@/components/live/live-updates';
 import { type Command, useCommands } from '@/components/shell/commands';
 import { HelpOverlay } from '@/components/shell/help-overlay';
 import { Palette } from '@/components/shell/palette';
@@ -66,10 +67,12 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
 export function AppFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
   const [overlay, setOverlay] = useState<Overlay>('none');
   const close = () => setOverlay('none');
+  const { datasetId } = readPlace(usePathname());
   usePlaceCommands(setOverlay);
   return (
     <div className="grid h-dvh grid-rows-[48px_minmax(0,1fr)]">
       <TopBar theme={theme} onHelp={() => setOverlay('help')} onSearch={() => setOverlay('palette')} />
+      {datasetId !== null && <LiveUpdates datasetId={datasetId} />}
       {children}
       <HelpOverlay open={overlay === 'help'} onClose={close} />
       <Palette open={overlay === 'palette'} onClose={close} />

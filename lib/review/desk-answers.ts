@@ -20,6 +20,8 @@ export type AnswerAct =
   | { kind: 'takeOut'; changed: readonly ChangedSample[] }
   /** One's own operation made this revision; it counts only when nobody acted in between. */
   | { kind: 'advance'; revision: number }
+  /** All that happened to the members up to this revision is on the desk. */
+  | { kind: 'seen'; revision: number }
   | { kind: 'read'; group: OpenGroup };
 
 function label(desk: Desk, act: Extract<AnswerAct, { kind: 'label' }>): Desk {
@@ -124,6 +126,8 @@ export function reduceAnswer(desk: Desk, act: AnswerAct): Desk {
       return remember(desk, act.ranks, act.labelClassId);
     case 'takeOut':
       return takeOut(desk, act.changed);
+    case 'seen':
+      return act.revision > desk.revision ? { ...desk, revision: act.revision } : desk;
     case 'advance':
       return act.revision === desk.revision + 1 ? { ...desk, revision: act.revision } : desk;
     case 'read':

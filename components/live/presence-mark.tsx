@@ -1,0 +1,32 @@
+'use client';
+
+import { Eye } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { useCallback, useSyncExternalStore } from 'react';
+import { listNobody, livePage } from '@/components/live/live-page';
+import { usePersonName } from '@/components/shell/person-menu';
+import { readPlace } from '@/components/shell/place';
+
+/** Who else has a group open, on its card: "Mira is here". Nothing where nobody has. */
+export function PresenceMark({ groupId }: { groupId: string }) {
+  const { datasetId } = readPlace(usePathname());
+  const own = usePersonName();
+  const page = datasetId === null ? null : livePage(datasetId);
+  const subscribe = useCallback((listener: () => void) => page?.subscribe(listener) ?? (() => {}), [page]);
+  const others = useSyncExternalStore(subscribe, page?.listOthers ?? listNobody, listNobody);
+  const names = [...new Set(others.filter((other) => other.groupId === groupId).map(({ personName }) => personName))];
+  if (names.length === 0) return null;
+  const [first = ''] = names;
+  const says =
+    names.length > 1 ? `${names.length} others are here` : first === own ? 'Open in another tab' : `${first} is here`;
+  return (
+    <span
+      data-testid="presence"
+      title={names.join(', ')}
+      className="flex min-w-0 items-center gap-1 text-11 text-accent-text"
+    >
+      <Eye size={12} aria-hidden className="flex-none" />
+      <span className="truncate">{says}</span>
+    </span>
+  );
+}
