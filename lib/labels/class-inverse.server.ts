@@ -8,7 +8,7 @@ import { tipOf } from '@/lib/operations/chain';
 import { type ClassChange, readDetail } from '@/lib/operations/operation-detail';
 
 /** How a class edit is turned: its classes and suggestions go back to what they were, but for what was edited again since. */
-export const classEditInverse: Inverse = async (tx, { dataset, chain, operationId }) => {
+export const classEditInverse: Inverse = async (tx, { dataset, chain, willStand, operationId }) => {
   const tip = tipOf(chain);
   const detail = readDetail(tip.detail);
   const done = detail?.type === 'classEdit' || detail?.type === 'revert' ? detail.changes : undefined;
@@ -17,6 +17,7 @@ export const classEditInverse: Inverse = async (tx, { dataset, chain, operationI
   }
   const before = await readClassRows(tx, dataset.id);
   const turned = planRevert(before, done);
+  if (willStand) refuseGoneTarget(chain.act.detail, turned);
   const placedIds = done.filter(isPlaced).map((change) => change.labelClassId);
   const changes = diffClasses(before, turned.rows, placedIds);
   if (operationId !== null) {
@@ -26,6 +27,17 @@ export const classEditInverse: Inverse = async (tx, { dataset, chain, operationI
   const goneClassIds = turned.rows.filter((row) => !row.isLive).map((row) => row.id);
   return { says: describe(turned, changes), goneClassIds, changes };
 };
+
+/** A merge comes back only while there is a class that its labels can go to. */
+function refuseGoneTarget(stored: unknown, { rows }: RevertedClasses): void {
+  const detail = readDetail(stored);
+  if (detail?.type !== 'classEdit' || detail.into === null) return;
+  const { into, name } = detail;
+  if (rows.some((row) => row.id === into.labelClassId && row.isLive)) return;
+  throw new Conflict(
+    `${name} was merged into ${into.name}, which is not among the classes any more. Nothing was changed. Bring that class back first.`,
+  );
+}
 
 const isPlaced = ({ before, after }: ClassChange) =>
   before.position !== undefined || after.position !== undefined || before.isLive !== undefined;

@@ -6,13 +6,12 @@ import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict } from '@/lib/errors';
 import type { UndoAnswer } from '@/lib/labels/decision';
 import { answerRevert } from '@/lib/labels/revert.server';
-import { planTurn, turnAct } from '@/lib/labels/turn.server';
-import { type Chain, doesActStand } from '@/lib/operations/chain';
+import { turnAct } from '@/lib/labels/turn.server';
+import type { Chain } from '@/lib/operations/chain';
 import { readChain } from '@/lib/operations/chain-repo.server';
-import { readDetail } from '@/lib/operations/operation-detail';
 import { findRepeated } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
-import { findRedoStep, findUndoSteps } from '@/lib/operations/step-repo.server';
+import { findRedoStep, findUndoStep } from '@/lib/operations/step-repo.server';
 
 type Request = {
   dataset: AuthorizedDataset;
@@ -22,9 +21,6 @@ type Request = {
   of?: string | undefined;
 };
 type Directed = Request & { direction: 'undo' | 'redo' };
-
-/** Steps that one undo looks at, at most, to pass over classes that are in use. */
-const LOOKED_AT = 50;
 
 /**
  * Reverts one's own newest step that still stands, as an operation of its own; asked again, the one before it, and so on.
@@ -66,26 +62,8 @@ const personOf = ({ dataset, actor, of }: Directed) => ({
 });
 
 async function findUndoTarget(tx: Tx, request: Directed): Promise<Target | null> {
-  const { dataset } = request;
-  for (const stepId of await findUndoSteps(tx, personOf(request), LOOKED_AT)) {
-    const chain = await readChain(tx, stepId);
-    if (!(await isClassInUse(tx, { dataset, chain }))) return { chain, stepId };
-  }
-  return null;
-}
-
-/** A class that labels use stays when one goes back past its making: what came before can still be undone. */
-async function isClassInUse(tx: Tx, order: Pick<Target, 'chain'> & Pick<Request, 'dataset'>): Promise<boolean> {
-  const { act } = order.chain;
-  const detail = readDetail(act.detail);
-  if (detail?.type !== 'classEdit' || detail.edit !== 'create' || !doesActStand(order.chain)) return false;
-  try {
-    await planTurn(tx, order, null);
-    return false;
-  } catch (error) {
-    if (error instanceof Conflict) return true;
-    throw error;
-  }
+  const stepId = await findUndoStep(tx, personOf(request));
+  return stepId === null ? null : { chain: await readChain(tx, stepId), stepId };
 }
 
 async function findRedoTarget(tx: Tx, request: Directed): Promise<Target | null> {

@@ -41,14 +41,14 @@ const isUsedCreation = Prisma.sql`EXISTS (
   SELECT FROM "Operation" o JOIN "Label" l ON l."datasetId" = o."datasetId" AND l."labelClassId" = o."labelClassId"
   WHERE o."id" = step."id" AND o."kind" = 'classEdit' AND o."detail" ->> 'edit' = 'create')`;
 
-/** The ids of one's newest steps that stand and are not undone, newest first: what undo takes, and what it takes then. */
-export async function findUndoSteps(tx: Tx, person: Person, limit: number): Promise<string[]> {
+/** The id of one's newest step that stands and is not undone; null when nothing is left. */
+export async function findUndoStep(tx: Tx, person: Person): Promise<string | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     ${steps(person)}
     SELECT step."id" FROM step LEFT JOIN mark ON mark."stepId" = step."id" LEFT JOIN fallen ON fallen."id" = step."id"
     WHERE mark."way" IS DISTINCT FROM 'undo' AND fallen."id" IS NULL AND NOT ${isUsedCreation} AND ${isMeant(person)}
-    ORDER BY step."seq" DESC LIMIT ${limit}`;
-  return rows.map((row) => row.id);
+    ORDER BY step."seq" DESC LIMIT 1`;
+  return rows[0]?.id ?? null;
 }
 
 /** The id of the step that one undid last and that is still taken back, unless a step of one's own came after that. */

@@ -1,145 +1,101 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { openDataset } from '@/lib/datasets/access.server';
 import { db } from '@/lib/db/client.server';
-import { Conflict, Invalid } from '@/lib/errors';
+import type { OrderQuestion } from '@/lib/groups/ordered-members';
+import { listQueue } from '@/lib/groups/queue-repo.server';
 import { rebuildLabels } from '@/lib/labels/rebuild.server';
-import {
-  findContradictions,
-  type LooseDecision,
-  makeDesk,
-  readExclusions,
-  readLabels,
-} from '@/tests/integration/labels/act';
-import { LabelModel, type Outcome, type Verb } from '@/tests/integration/labels/model';
+import { findContradictions } from '@/tests/integration/labels/act';
+import { type Sequence, sequences } from '@/tests/integration/labels/model-commands';
+import { makeRun, type Run } from '@/tests/integration/labels/model-run';
 import type { TestDatabase } from '@/tests/support/database';
+import { makeEmbeddingModel } from '@/tests/support/rows';
+import { joinWorker } from '@/tests/support/worker-line';
 
-const SAMPLE_COUNT = 6;
-const indexes = fc.uniqueArray(fc.nat(SAMPLE_COUNT - 1), { minLength: 1 });
-const person = fc.constantFrom('ada' as const, 'ben' as const);
+/** Sequences that run side by side: while one waits for the database, another is worked out. */
+const LANES = 4;
 
-const command = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      type: fc.constant('decide' as const),
-      person,
-      verb: fc.constantFrom<Verb>('accept', 'accept', 'label', 'exclude', 'clear'),
-      labelClass: fc.constantFrom('glass' as const, 'paper' as const),
-      given: indexes,
-      excluded: fc.uniqueArray(fc.nat(SAMPLE_COUNT - 1), { maxLength: 2 }),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('undo' as const), person }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('redo' as const), person }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('repeat' as const) }) },
-);
-type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
-type Desk = Awaited<ReturnType<typeof makeDesk>>;
+type Options = { runCount: number; seed: number; length: { min: number; max: number }; hasTime?: () => boolean };
 
-/** Random sequences of decisions, undo, redo and repeated requests agree with the model after every step; stops at the limit. */
-export async function checkAgainstModel(
-  database: TestDatabase,
-  options: { runCount: number; limitMs: number; seed?: number },
-): Promise<void> {
-  await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 14, size: 'max' }), async (commands) => {
-      const desk = await makeDesk(database.pool, { count: SAMPLE_COUNT });
-      const model = new LabelModel(SAMPLE_COUNT);
-      const repeat = { last: async () => {} };
-      for (const step of commands) {
-        await runStep(desk, model, step, repeat);
-        await compare(database, desk, model);
-      }
-      expect(await findContradictions(database.pool, desk.datasetId)).toEqual([]);
-      await db().$transaction((tx) => rebuildLabels(tx, desk.datasetId));
-      expect(await findContradictions(database.pool, desk.datasetId)).toEqual([]);
-    }),
-    {
-      numRuns: options.runCount,
-      interruptAfterTimeLimit: options.limitMs,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-    },
-  );
-}
-
-async function runStep(
-  desk: Desk,
-  model: LabelModel,
-  step: Command,
-  repeat: { last: () => Promise<void> },
-): Promise<void> {
-  if (step.type === 'repeat') return await repeat.last();
-  const key = randomUUID();
-  const actor = desk[step.person];
-  if (step.type === 'decide') {
-    const excluded = step.excluded.filter((index) => !step.given.includes(index));
-    const expected = model.decide(step.person, step.verb, step.labelClass, step.given, excluded);
-    const decision = { ...toDecision(desk, step, excluded), idempotencyKey: key, revision: await desk.revision() };
-    await expectOutcome(() => desk.act(decision, actor), expected, Invalid);
-    if (!expected.refused) repeat.last = async () => expectSame(() => desk.act(decision, actor), expected);
-    return;
-  }
-  const verb = step.type === 'undo' ? desk.undoAs : desk.redoAs;
-  const expected = model[step.type](step.person);
-  const answer = await expectOutcome(() => verb(actor, key), expected, Conflict);
-  if (expected.refused || answer === null) return;
-  expect(sorted(answer.sampleIds)).toEqual(sorted(expected.touched.map((index) => desk.sampleIds[index] ?? '')));
-  expect(sorted(answer.keptSampleIds)).toEqual(sorted(expected.kept.map((index) => desk.sampleIds[index] ?? '')));
-  repeat.last = async () => expectSame(() => verb(actor, key), expected);
-}
-
-function toDecision(desk: Desk, step: Command & { type: 'decide' }, excluded: number[]): LooseDecision {
-  const sampleIds = step.given.map((index) => desk.sampleIds[index] ?? '');
-  const labelClassId = desk[step.labelClass];
-  if (step.verb === 'clear') return { kind: 'clear', sampleIds };
-  if (step.verb !== 'accept') return { kind: step.verb, labelClassId, sampleIds };
-  return {
-    kind: 'accept',
-    labelClassId,
+/**
+ * Random sequences of what people do on the review desk agree with the model after every step: labels, exclusions, counts
+ * and log; and labels can be rebuilt from the log. Returns how many sequences ran. Each has a seed of its own, `seed` and up.
+ */
+export async function checkAgainstModel(database: TestDatabase, options: Options): Promise<number> {
+  const { runCount, seed, length, hasTime = () => true } = options;
+  // The order within a merged group is not looked at here.
+  const order = async ({ sampleIds }: OrderQuestion) => ({
     sampleIds,
-    excludedSampleIds: excluded.map((index) => desk.sampleIds[index] ?? ''),
+    distances: sampleIds.map(() => 0),
+    cohesion: null,
+  });
+  joinWorker({ 'order-members': (question) => order(question as OrderQuestion) });
+  const modelId = await makeEmbeddingModel(database.pool);
+  let started = 0;
+  const lane = async () => {
+    while (started < runCount && hasTime()) {
+      started += 1;
+      const property = fc.asyncProperty(sequences(length), (sequence) => checkSequence(database, modelId, sequence));
+      await fc.assert(property, { numRuns: 1, seed: seed + started, endOnFailure: false });
+    }
   };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return started;
 }
 
-type Answer = { operation: { sampleCount: number; conflictCount: number } };
-
-async function expectOutcome<T extends Answer>(
-  act: () => Promise<T>,
-  expected: Outcome,
-  error: new (message: string) => Error,
-): Promise<T | null> {
-  if (expected.refused) {
-    await expect(act()).rejects.toThrow(error);
-    return null;
+async function checkSequence(database: TestDatabase, modelId: string, sequence: Sequence): Promise<void> {
+  const run = await makeRun(database.pool, modelId, sequence.isMultiLabel);
+  for (const command of sequence.commands) {
+    await run.step(command);
+    await compare(database, run);
   }
-  const answer = await act();
-  expect(answer.operation).toMatchObject({ sampleCount: expected.sampleCount, conflictCount: expected.conflictCount });
-  return answer;
+  const { datasetId } = run.parts;
+  expect(await findContradictions(database.pool, datasetId)).toEqual([]);
+  await db().$transaction((tx) => rebuildLabels(tx, datasetId));
+  expect(await findContradictions(database.pool, datasetId)).toEqual([]);
+  await compare(database, run);
+  const { clusters } = await listQueue(db(), await openDataset(db(), datasetId));
+  expect(clusters.map(({ id }) => id).toSorted()).toEqual(run.queue.standingIds.toSorted());
 }
 
-async function expectSame(act: () => Promise<Answer>, expected: Outcome): Promise<void> {
-  await expectOutcome(act, expected, Conflict);
-}
+const PRESENT = `
+SELECT d.revision::int AS seq, d."labeledCount",
+  (SELECT count(*)::int FROM "Operation" o WHERE o."datasetId" = d.id) AS "operationCount",
+  (SELECT coalesce(json_agg(l."sampleId" || ' ' || l."labelClassId" ORDER BY 1), '[]') FROM (
+    SELECT "sampleId", "labelClassId" FROM "Label" WHERE "datasetId" = d.id ORDER BY 1, 2) l) AS labels,
+  (SELECT coalesce(json_agg(x."sampleId" || ' ' || x."labelClassId"), '[]') FROM (
+    SELECT "sampleId", "labelClassId" FROM "Exclusion" WHERE "datasetId" = d.id ORDER BY 1, 2) x) AS exclusions,
+  (SELECT json_object_agg(c.id, c."labelCount") FROM "LabelClass" c WHERE c."datasetId" = d.id) AS counts
+FROM "Dataset" d WHERE d.id = $1`;
 
-async function compare(database: TestDatabase, desk: Desk, model: LabelModel): Promise<void> {
-  const labels = new Map<string, string>();
-  const exclusions: string[] = [];
-  for (const [index, sample] of model.samples.entries()) {
-    const sampleId = desk.sampleIds[index] ?? '';
-    const classIds: Record<string, string> = { glass: desk.glass, paper: desk.paper };
-    if (sample.label !== null) labels.set(sampleId, classIds[sample.label] ?? '');
-    for (const name of sample.exclusions) exclusions.push(`${sampleId} ${classIds[name]}`);
-  }
-  expect(await readLabels(database.pool, desk.datasetId)).toEqual(labels);
-  expect(await readExclusions(database.pool, desk.datasetId)).toEqual(sorted(exclusions));
-  const { rows } = await database.pool.query<{ seq: string; labeled: number }>(
-    'SELECT revision AS seq, "labeledCount" AS labeled FROM "Dataset" WHERE id = $1',
-    [desk.datasetId],
+type Present = {
+  seq: number;
+  labeledCount: number;
+  operationCount: number;
+  labels: string[];
+  exclusions: string[];
+  counts: Record<string, number>;
+};
+
+async function compare(database: TestDatabase, { parts }: Run): Promise<void> {
+  const { model, classIds, sampleIds, datasetId } = parts;
+  const { rows } = await database.pool.query<Present>(PRESENT, [datasetId]);
+  const states = model.samples;
+  const pairs = (entriesOf: 'labels' | 'exclusions') =>
+    states
+      .flatMap((state, index) =>
+        [...state[entriesOf].keys()].map((name) => `${sampleIds[index]} ${classIds.get(name)}`),
+      )
+      .toSorted();
+  const counts = Object.fromEntries(
+    [...classIds].map(([name, id]) => [id, states.filter(({ labels }) => labels.has(name)).length]),
   );
-  expect(rows).toEqual([{ seq: String(model.seq), labeled: model.labeledCount }]);
-}
-
-function sorted(values: string[]): string[] {
-  return [...values].sort((a, b) => (a < b ? -1 : 1));
+  expect(rows[0]).toEqual({
+    seq: model.seq,
+    operationCount: model.seq,
+    labeledCount: states.filter(({ labels }) => labels.size > 0).length,
+    labels: pairs('labels'),
+    exclusions: pairs('exclusions'),
+    counts,
+  });
 }
