@@ -10,6 +10,8 @@ export type ChildOptions = {
   /** Name of the bundle in .build/, without its ending; also of its log file. */
   name: string;
   args?: string[];
+  /** Most MiB of its JavaScript heap; Node's own choice without. */
+  heapMib?: number;
   env: Record<string, string>;
   /** Wait until it sends 'ready'; without, it counts as started once it runs. */
   waitForReady: boolean;
@@ -63,7 +65,12 @@ export async function launchChild(options: ChildOptions): Promise<RunningProcess
   const child = fork(path.join(paths.build, `${options.name}.mjs`), options.args ?? [], {
     cwd: paths.project,
     env: environmentWith(options.env),
-    execArgv: ['--enable-source-maps', '--import', path.join(paths.build, 'tether.mjs')],
+    execArgv: [
+      '--enable-source-maps',
+      ...(options.heapMib === undefined ? [] : [`--max-old-space-size=${options.heapMib}`]),
+      '--import',
+      path.join(paths.build, 'tether.mjs'),
+    ],
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
   });

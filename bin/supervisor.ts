@@ -20,6 +20,9 @@ export type SupervisorOptions = {
   report: (message: string) => void;
 };
 
+/** The pages' process is to stay below 1 GiB; what it lets go of is collected before that. */
+const WEB_HEAP_MIB = 512;
+
 const PORT_SENTENCES: Record<string, string> = {
   EADDRINUSE: 'is in use by another program. Set PORT to a free one.',
   EACCES: 'may not be used by this account. Set PORT to one from 1024 on.',
@@ -129,7 +132,8 @@ export class Supervisor {
     };
     const args = isDevelopment ? ['--dev'] : [];
     const onMessage = name === 'web' ? this.#relay.fromWeb : this.#relay.fromWorker;
-    const common = { name, args, env, waitForReady: name === 'web', isVerbose: isDevelopment, onMessage };
+    const heap = name === 'web' && !isDevelopment ? { heapMib: WEB_HEAP_MIB } : {};
+    const common = { name, args, env, ...heap, waitForReady: name === 'web', isVerbose: isDevelopment, onMessage };
     const launch = (signal: AbortSignal) => launchChild({ ...common, signal });
     const calls = { onChange: this.#noteChildren, ...(name === 'worker' ? { onEnd: this.#relay.workerEnded } : {}) };
     return new KeptProcess({ name: `The ${name} process`, launch, report, ...calls });
