@@ -38,9 +38,9 @@ export function ChangePairs({ datasetId, modality, diff, classes }: PairsProps) 
             <tr key={`${change.fromClassId} ${change.toClassId}`}>
               <Cell className="h-11">
                 <span className="flex items-center gap-2">
-                  <Side labelClass={classes.get(change.fromClassId)} className="text-ink-2" />
+                  <Side labelClass={sideOf(classes, change.fromClassId)} className="text-ink-2" />
                   <ChevronRight size={14} aria-label="to" className="flex-none text-ink-3" />
-                  <Side labelClass={classes.get(change.toClassId)} className="font-[560]" />
+                  <Side labelClass={sideOf(classes, change.toClassId)} className="font-[560]" />
                 </span>
               </Cell>
               <Cell>
@@ -55,11 +55,17 @@ export function ChangePairs({ datasetId, modality, diff, classes }: PairsProps) 
   );
 }
 
+const NOTHING = { name: 'nothing', slot: null };
+
+function sideOf(classes: PairsProps['classes'], labelClassId: string | null) {
+  return labelClassId === null ? NOTHING : classes.get(labelClassId);
+}
+
 function Side({
   labelClass,
   className,
 }: {
-  labelClass: Pick<LabelClass, 'name' | 'slot'> | undefined;
+  labelClass: { name: string; slot: number | null } | undefined;
   className: string;
 }) {
   return (

@@ -68,7 +68,8 @@ async function openSource(
     progress({ done });
   };
   const { modality } = version.dataset;
-  return { modality, raw: wanted.raw, classes: version.summary.classCounts, readRows, onRow };
+  const { classCounts: classes, isMultiLabel } = version.summary;
+  return { modality, raw: wanted.raw, isMultiLabel, classes, readRows, onRow };
 }
 
 const temporaryPrefix = (exportId: string) => `.new-${exportId}-`;

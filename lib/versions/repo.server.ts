@@ -56,6 +56,7 @@ export async function findFreezing(tx: Tx, datasetId: string): Promise<{ id: str
 export type Frozen = {
   revision: number;
   manifest: StoredBlob;
+  isMultiLabel: boolean;
   sampleCount: number;
   labelCount: number;
   classCounts: VersionSummary['classCounts'];
@@ -87,6 +88,7 @@ export async function freezeVersion(tx: Tx, versionId: string, frozen: Frozen): 
       status: 'frozen',
       revision: BigInt(frozen.revision),
       contentHash: frozen.manifest.hash,
+      isMultiLabel: frozen.isMultiLabel,
       sampleCount: frozen.sampleCount,
       labelCount: frozen.labelCount,
       classCounts: frozen.classCounts,
@@ -144,6 +146,7 @@ async function summarize(tx: Tx, rows: readonly DatasetVersion[]): Promise<Versi
     revision: Number(row.revision),
     note: row.note,
     contentHash: row.contentHash === null ? null : Buffer.from(row.contentHash).toString('hex'),
+    isMultiLabel: row.isMultiLabel,
     sampleCount: row.sampleCount,
     labelCount: row.labelCount,
     classCounts: row.classCounts as VersionSummary['classCounts'],

@@ -14,26 +14,28 @@ export async function countSinceNewest(tx: Tx, dataset: AuthorizedDataset): Prom
   if (newest === null) return (await getProgress(tx, dataset)).labeledCount;
   const rows = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM (
-      SELECT DISTINCT ON (e."sampleId") e."sampleId", e."before" -> 'labels' -> 0 ->> 'labelClassId' AS "before"
+      SELECT DISTINCT ON (e."sampleId") e."sampleId", e."before"
       FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
       WHERE o."datasetId" = ${dataset.id}::uuid AND o."seq" > ${newest.revision}
       ORDER BY e."sampleId", o."seq") first
     JOIN "Sample" s ON s."id" = first."sampleId" AND s."deletedAt" IS NULL
-    LEFT JOIN "Label" l ON l."sampleId" = s."id"
-    WHERE first."before" IS DISTINCT FROM l."labelClassId"::text`;
+    WHERE (
+      SELECT array_agg(l ->> 'labelClassId' ORDER BY l ->> 'labelClassId') FROM jsonb_array_elements(first."before" -> 'labels') AS l
+    ) IS DISTINCT FROM (
+      SELECT array_agg("labelClassId"::text ORDER BY "labelClassId"::text) FROM "Label" WHERE "sampleId" = s."id")`;
   return rows[0]?.count ?? 0;
 }
 
 const PAGE_SIZE = 5_000;
 
-/** The present class of every live sample, in ascending order of id, read page by page. */
+/** The present classes of every live sample, in ascending order of id, read page by page. */
 export async function* readLabelsNow(tx: Tx, dataset: AuthorizedDataset): AsyncGenerator<LabeledSample> {
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await tx.$queryRaw<LabeledSample[]>`
-      SELECT s."id" AS "sampleId", l."labelClassId" FROM "Sample" s
-      LEFT JOIN LATERAL (
-        SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
+      SELECT s."id" AS "sampleId", ARRAY(
+        SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId") AS "labelClassIds"
+      FROM "Sample" s
       WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL AND s."id" > ${after}::uuid
       ORDER BY s."id" LIMIT ${PAGE_SIZE}`;
     yield* rows;

@@ -10,6 +10,7 @@ export type FrozenClass = { labelClassId: string; name: string; slot: number };
 export type SnapshotReader = {
   /** The seq of the newest operation that the snapshot holds. */
   revision: number;
+  isMultiLabel: boolean;
   classes: FrozenClass[];
   /** All live samples in ascending order of id, in batches. */
   rows: AsyncGenerator<ManifestRow[]>;
@@ -24,15 +25,17 @@ export async function withSnapshot<T>(
   const client = await pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const revision = await client.query<{ revision: string }>('SELECT "revision" FROM "Dataset" WHERE "id" = $1', [
-      datasetId,
-    ]);
+    const dataset = await client.query<{ revision: string; isMultiLabel: boolean }>(
+      'SELECT "revision", "isMultiLabel" FROM "Dataset" WHERE "id" = $1',
+      [datasetId],
+    );
     const classes = await client.query<FrozenClass>(
       `SELECT "id" AS "labelClassId", "name", "slot" FROM "LabelClass" WHERE "datasetId" = $1 AND "deletedAt" IS NULL ORDER BY "position", "slot"`,
       [datasetId],
     );
     const rows = readRows(client, datasetId);
-    const answer = await use({ revision: Number(revision.rows[0]?.revision ?? 0), classes: classes.rows, rows });
+    const { revision = '0', isMultiLabel = false } = dataset.rows[0] ?? {};
+    const answer = await use({ revision: Number(revision), isMultiLabel, classes: classes.rows, rows });
     await client.query('COMMIT');
     client.release();
     return answer;

@@ -50,5 +50,6 @@ async function writeManifest({ signal, progress }: JobContext<'snapshot'>, snaps
   }
   const manifest = { ...(await storeBlob(lines())), mediaType: MANIFEST_MEDIA_TYPE };
   const classCounts = snapshot.classes.map((entry) => ({ ...entry, count: counts.get(entry.labelClassId) ?? 0 }));
-  return { revision: snapshot.revision, manifest, sampleCount, labelCount, classCounts, payloadHashes };
+  const { revision, isMultiLabel } = snapshot;
+  return { revision, isMultiLabel, manifest, sampleCount, labelCount, classCounts, payloadHashes };
 }

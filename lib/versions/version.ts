@@ -12,7 +12,10 @@ export type VersionSummary = {
   note: string;
   /** Hex SHA-256 of the manifest; null while freezing. */
   contentHash: string | null;
+  /** Whether samples could carry several classes when it was frozen. */
+  isMultiLabel: boolean;
   sampleCount: number;
+  /** Samples with a label. */
   labelCount: number;
   classCounts: { labelClassId: string; name: string; slot: number; count: number }[];
   message: string | null;
@@ -56,6 +59,9 @@ export type VersionDiff = {
   changedCount: number;
   clearedCount: number;
   classes: { labelClassId: string; name: string; slot: number; before: number; after: number }[];
-  /** Labels that went from one class to another, most first, with up to 6 samples each. */
-  changes: { fromClassId: string; toClassId: string; count: number; sampleIds: string[] }[];
+  /**
+   * Labels that went from one class to another, most first, with up to 6 samples each. Null stands for none: where samples
+   * carry several classes, one can come or go alone.
+   */
+  changes: { fromClassId: string | null; toClassId: string | null; count: number; sampleIds: string[] }[];
 };

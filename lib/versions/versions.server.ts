@@ -99,7 +99,7 @@ async function compare(tx: Tx, from: OpenVersion | null, to: OpenVersion | null)
 
 async function* readLabels(version: OpenVersion): AsyncGenerator<LabeledSample> {
   for await (const { sampleId, labels } of readManifest(requireManifest(version))) {
-    yield { sampleId, labelClassId: labels[0]?.labelClassId ?? null };
+    yield { sampleId, labelClassIds: labels.map((label) => label.labelClassId) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatCells, guardCell } from '@/lib/exchange/formats/cells';
+import { joinNames } from '@/lib/exchange/formats/class-lists';
 import { type ExportSource, encodeLines, type FormatWriter } from '@/lib/exchange/formats/source';
 import type { ManifestRow } from '@/lib/versions/version';
 
@@ -8,48 +9,42 @@ import type { ManifestRow } from '@/lib/versions/version';
  * Every metadata key of the version is a column of its own, `metadata.<key>`, in the order of code points.
  */
 
-const COLUMNS = [
-  'id',
-  'class',
-  'label_source',
-  'operation_id',
-  'operation_seq',
-  'person',
+const LABEL_COLUMNS = ['class', 'label_source', 'operation_id', 'operation_seq', 'person', 'decided_at'] as const;
+
+/** Where samples may carry several classes: lists in the same order, `a;b`. */
+const LABEL_LIST_COLUMNS = [
+  'classes',
+  'label_sources',
+  'operation_ids',
+  'operation_seqs',
+  'people',
   'decided_at',
-  'file_name',
-  'position',
-  'name',
-  'external_id',
-  'origin_count',
-  'sha256',
 ] as const;
+
+const ORIGIN_COLUMNS = ['file_name', 'position', 'name', 'external_id', 'origin_count', 'sha256'] as const;
 
 export type CsvShape = {
   metadataKeys: readonly string[];
   /** Images have no text: the column is left out. */
   hasText: boolean;
   raw: boolean;
+  isMultiLabel: boolean;
 };
 
 /** The header line; `before` are columns that a format puts in front. */
 export function formatHeader(shape: CsvShape, before: readonly string[] = []): string {
   const text = shape.hasText ? ['text'] : [];
   const metadata = shape.metadataKeys.map((key) => `metadata.${key}`);
-  return formatLine(shape, [...before, ...COLUMNS, ...text, ...metadata]);
+  const labels = shape.isMultiLabel ? LABEL_LIST_COLUMNS : LABEL_COLUMNS;
+  return formatLine(shape, [...before, 'id', ...labels, ...ORIGIN_COLUMNS, ...text, ...metadata]);
 }
 
 /** The line of one sample. */
 export function formatCsvRow(shape: CsvShape, row: ManifestRow, before: readonly string[] = []): string {
-  const label = row.labels[0];
   const origin = row.origins[0];
   const cells = [
     row.sampleId,
-    label?.className ?? '',
-    label?.labelSource ?? '',
-    label?.operationId ?? '',
-    label === undefined ? '' : String(label.operationSeq),
-    label?.person ?? '',
-    label?.decidedAt ?? '',
+    ...formatLabels(shape.isMultiLabel ? row.labels : row.labels.slice(0, 1), shape.isMultiLabel),
     origin?.fileName ?? '',
     origin === undefined ? '' : String(origin.position),
     origin?.name ?? row.name,
@@ -62,18 +57,30 @@ export function formatCsvRow(shape: CsvShape, row: ManifestRow, before: readonly
   return formatLine(shape, [...before, ...cells, ...text, ...metadata]);
 }
 
+function formatLabels(labels: ManifestRow['labels'], isList: boolean): string[] {
+  const write = isList ? joinNames : (values: readonly string[]) => values[0] ?? '';
+  return [
+    write(labels.map((label) => label.className)),
+    write(labels.map((label) => label.labelSource)),
+    write(labels.map((label) => label.operationId)),
+    write(labels.map((label) => String(label.operationSeq))),
+    write(labels.map((label) => label.person)),
+    write(labels.map((label) => label.decidedAt)),
+  ];
+}
+
 function formatLine({ raw }: CsvShape, cells: readonly string[]): string {
   return formatCells(raw ? cells : cells.map(guardCell));
 }
 
 /** Reads a version once to learn its metadata keys. */
-export async function shapeCsv({ modality, raw, readRows }: ExportSource): Promise<CsvShape> {
+export async function shapeCsv({ modality, raw, isMultiLabel, readRows }: ExportSource): Promise<CsvShape> {
   const keys = new Set<string>();
   for await (const row of readRows()) {
     for (const key of Object.keys(row.origins[0]?.metadata ?? {})) keys.add(key);
   }
   const metadataKeys = [...keys].sort((a, b) => (a < b ? -1 : 1));
-  return { metadataKeys, hasText: modality === 'text', raw };
+  return { metadataKeys, hasText: modality === 'text', raw, isMultiLabel };
 }
 
 export const writeCsv: FormatWriter = (source) => encodeLines(formatLines(source));

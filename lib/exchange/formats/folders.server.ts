@@ -39,7 +39,7 @@ export const writeFolders: FormatWriter = async function* (source) {
 };
 
 async function fill(zip: ZipFile, source: ExportSource): Promise<void> {
-  const plan = new FolderPlan(source.classes);
+  const plan = new FolderPlan(source.classes, source.isMultiLabel);
   for await (const row of source.readRows()) {
     const place = plan.place(row);
     if (place !== null) await addImage(zip, row, place);
@@ -88,7 +88,7 @@ function follow(zip: ZipFile, stream: Readable): Readable {
 
 async function* formatTable(source: ExportSource): AsyncGenerator<string> {
   const shape = await shapeCsv(source);
-  const plan = new FolderPlan(source.classes);
+  const plan = new FolderPlan(source.classes, source.isMultiLabel);
   yield formatHeader(shape, ['file']);
   for await (const row of source.readRows()) {
     const place = plan.place(row);

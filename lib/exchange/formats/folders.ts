@@ -4,17 +4,25 @@ import type { ManifestRow } from '@/lib/versions/version';
 /** The table inside the archive that says where each file comes from; no folder may take its name. */
 export const TABLE_NAME = 'labels.csv';
 
+/** The folder of all images where samples may carry several classes. */
+const ALL_IMAGES = 'images';
+
 /**
  * Gives every labeled image its place: one folder for each class, in it the name by which the image was imported. A
  * name that the folder has already gets the first 8 digits of the image's hash. Images without a label have no place
- * and stay out of the archive. The same rows in the same order get the same places.
+ * and stay out of the archive. The same rows in the same order get the same places. Where samples may carry several classes, all
+ * images stand in one folder, once each, and the table names their classes.
  */
 export class FolderPlan {
   private readonly folders = new Map<string, { name: string; files: NameKeeper }>();
   private readonly names = new NameKeeper([TABLE_NAME]);
 
   /** Folders are named in the order of the classes, so that a clash of two names is settled the same way each time. */
-  constructor(classes: readonly { labelClassId: string; name: string }[]) {
+  constructor(
+    classes: readonly { labelClassId: string; name: string }[],
+    private readonly isMultiLabel = false,
+  ) {
+    if (isMultiLabel) return;
     for (const { labelClassId, name } of classes) this.addFolder(labelClassId, name);
   }
 
@@ -22,7 +30,8 @@ export class FolderPlan {
   place(row: ManifestRow): string | null {
     const label = row.labels[0];
     if (label === undefined) return null;
-    const folder = this.folders.get(label.labelClassId) ?? this.addFolder(label.labelClassId, label.className);
+    const [id, name] = this.isMultiLabel ? [ALL_IMAGES, ALL_IMAGES] : [label.labelClassId, label.className];
+    const folder = this.folders.get(id) ?? this.addFolder(id, name);
     const fallback = `sample-${row.payloadHash.slice(0, 8)}`;
     const file = makeFileName(row.origins[0]?.name ?? row.name, row.mediaType, fallback);
     return `${folder.name}/${folder.files.take(file, row.payloadHash.slice(0, 8))}`;

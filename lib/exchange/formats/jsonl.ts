@@ -3,19 +3,13 @@ import type { ManifestRow } from '@/lib/versions/version';
 
 /**
  * One sample as a line of JSON Lines, UTF-8, LF: nothing is guarded or left out, every origin is there. Without a label
- * the fields of the label are null. Keys stand in this order.
+ * the fields of the label are null; where samples may carry several classes, `labels` is a list of them instead. Keys stand
+ * in this order.
  */
-export function formatJsonRow(row: ManifestRow): string {
-  const label = row.labels[0];
+export function formatJsonRow(row: ManifestRow, isMultiLabel = false): string {
   return `${JSON.stringify({
     id: row.sampleId,
-    class: label?.className ?? null,
-    classId: label?.labelClassId ?? null,
-    labelSource: label?.labelSource ?? null,
-    operationId: label?.operationId ?? null,
-    operationSeq: label?.operationSeq ?? null,
-    person: label?.person ?? null,
-    decidedAt: label?.decidedAt ?? null,
+    ...(isMultiLabel ? { labels: row.labels.map(describeLabel) } : describeLabel(row.labels[0])),
     name: row.name,
     mediaType: row.mediaType,
     sha256: row.payloadHash,
@@ -30,11 +24,23 @@ export function formatJsonRow(row: ManifestRow): string {
   })}\n`;
 }
 
+function describeLabel(label: ManifestRow['labels'][number] | undefined) {
+  return {
+    class: label?.className ?? null,
+    classId: label?.labelClassId ?? null,
+    labelSource: label?.labelSource ?? null,
+    operationId: label?.operationId ?? null,
+    operationSeq: label?.operationSeq ?? null,
+    person: label?.person ?? null,
+    decidedAt: label?.decidedAt ?? null,
+  };
+}
+
 export const writeJsonl: FormatWriter = (source) => encodeLines(formatLines(source));
 
-async function* formatLines({ readRows, onRow }: ExportSource): AsyncGenerator<string> {
+async function* formatLines({ readRows, onRow, isMultiLabel }: ExportSource): AsyncGenerator<string> {
   for await (const row of readRows()) {
-    yield formatJsonRow(row);
+    yield formatJsonRow(row, isMultiLabel);
     onRow();
   }
 }

@@ -4,6 +4,8 @@ import type { ManifestRow, VersionSummary } from '@/lib/versions/version';
 export type ExportSource = {
   modality: 'image' | 'text';
   raw: boolean;
+  /** Whether samples could carry several classes: then cells and rows hold lists. */
+  isMultiLabel: boolean;
   classes: VersionSummary['classCounts'];
   /** All rows in ascending order of sample id; can be read several times. */
   readRows: () => AsyncIterable<ManifestRow>;

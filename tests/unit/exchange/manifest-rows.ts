@@ -38,6 +38,7 @@ export function makeSource(rows: ManifestRow[], changes: Partial<ExportSource> =
   return {
     modality: 'text',
     raw: false,
+    isMultiLabel: false,
     classes: [],
     readRows: async function* () {
       yield* rows;

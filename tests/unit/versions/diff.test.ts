@@ -4,7 +4,7 @@ import { diffLabels, type LabeledSample } from '@/lib/versions/diff';
 
 const side = (labels: Record<string, string | null>): LabeledSample[] =>
   Object.entries(labels)
-    .map(([sampleId, labelClassId]) => ({ sampleId, labelClassId }))
+    .map(([sampleId, id]) => ({ sampleId, labelClassIds: id === null ? [] : [id] }))
     .sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
 
 describe('diffLabels', () => {
@@ -38,6 +38,23 @@ describe('diffLabels', () => {
       changes: [],
     });
     expect(await diffLabels([], [])).toMatchObject({ addedCount: 0 });
+  });
+
+  it('pairs what several classes of a sample lost with what they got', async () => {
+    const from = [{ sampleId: 'a', labelClassIds: ['glass', 'paper'] }];
+    const to = [{ sampleId: 'a', labelClassIds: ['paper', 'cloth', 'metal'] }];
+    expect(await diffLabels(from, to)).toMatchObject({
+      changedCount: 1,
+      changes: [
+        { fromClassId: 'glass', toClassId: 'cloth', count: 1 },
+        { fromClassId: null, toClassId: 'metal', count: 1 },
+      ],
+      after: new Map([
+        ['paper', 1],
+        ['cloth', 1],
+        ['metal', 1],
+      ]),
+    });
   });
 
   it('agrees with comparing two maps', async () => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "DatasetVersion" ADD COLUMN     "isMultiLabel" BOOLEAN NOT NULL DEFAULT false;
