@@ -16,6 +16,8 @@ type AcceptBarProps = {
   selectedCount: number;
   selectedAcceptCount: number;
   shownNote: string | null;
+  /** What can be done with the group instead of accepting it. */
+  tools: ReactNode;
   onAccept: () => void;
   onSkip: () => void;
 };
@@ -28,6 +30,7 @@ export function AcceptBar({
   selectedCount,
   selectedAcceptCount,
   shownNote,
+  tools,
   onAccept,
   onSkip,
 }: AcceptBarProps) {
@@ -55,6 +58,7 @@ export function AcceptBar({
           </>
         )}
       </div>
+      {tools}
       <Button onClick={onSkip} keys={skipKeys} className="flex-none">
         <SkipForward size={14} aria-hidden className="hidden narrow:block" />
         Skip

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, ListTree } from 'lucide-react';
 import { useState } from 'react';
 import { QueueCard } from '@/components/review/queue-card';
 import { QueueGroups } from '@/components/review/queue-groups';
+import { QueueParked } from '@/components/review/queue-parked';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuChoice } from '@/components/ui/menu';
@@ -18,6 +19,8 @@ const SORT_ORDER: readonly QueueSort[] = ['worthwhile', 'largest', 'tightest'];
 type QueueProps = {
   open: readonly QueueItem[];
   done: readonly QueueItem[];
+  /** Put aside with a note. */
+  parked: readonly QueueItem[];
   openId: string | null;
   sort: QueueSort;
   /** Coarse clusters of the run; empty where the clusters are few. */
@@ -27,6 +30,7 @@ type QueueProps = {
   classes: ReadonlyMap<string, LabelClass>;
   putIds: readonly string[];
   onOpen: (groupId: string) => void;
+  onUnpark: (item: QueueItem) => void;
   onSort: (sort: QueueSort) => void;
   onGroup: (isGrouped: boolean) => void;
 };
@@ -64,6 +68,7 @@ export function ClusterQueue(props: QueueProps) {
         )}
         {isUnfolded && done.map(card)}
       </ul>
+      <QueueParked parked={props.parked} openId={openId} onOpen={onOpen} onUnpark={props.onUnpark} />
       {done.length > 0 && (
         <button
           type="button"

@@ -7,9 +7,9 @@ import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
 import type { Progress } from '@/lib/datasets/dataset';
-import { GROUP_SAMPLE_LIMIT, type GroupHead as GroupHeadFacts, type OpenGroup } from '@/lib/groups/group';
+import { GROUP_SAMPLE_LIMIT, type GroupHead as GroupHeadFacts } from '@/lib/groups/group';
 import type { GroupSource } from '@/lib/operations/operation';
-import type { WordFilter } from '@/lib/review/desk';
+import { type Desk, sizeOf, visibleRanks, type WordFilter } from '@/lib/review/desk';
 import { TILE_SIZES, type TileSize } from '@/lib/review/tile-layout';
 
 const KINDS: Record<GroupSource, string> = {
@@ -36,23 +36,31 @@ function saySize({ size, matchedCount }: GroupHeadFacts): string {
   return `the ${formatCount(size)} most typical of ${formatCount(matchedCount)} samples`;
 }
 
+/** "One of each: 87 of 312 shown"; null while all are. */
+function sayFold(desk: Desk): string | null {
+  if (desk.fold === null) return null;
+  const shownCount = visibleRanks(desk).length;
+  return `one of each: ${formatCount(shownCount)} of ${formatCount(sizeOf(desk) - desk.gone.size)} shown`;
+}
+
 /** What group is open, and how its members are shown; on narrow screens also the progress, which the top bar has no room for. */
 export function GroupHead({
-  group,
+  desk,
   labeledCount,
   progress,
   children,
 }: {
-  group: OpenGroup;
+  desk: Desk;
   labeledCount: number;
   progress: Pick<Progress, 'labeledCount' | 'sampleCount'>;
   children: ReactNode;
 }) {
-  const { head, run } = group;
+  const { head, run } = desk.group;
   const facts = [
     sayKind(head),
     head.cohesion === null ? '' : `cohesion ${head.cohesion.toFixed(2)}`,
     labeledCount > 0 ? `${formatCount(labeledCount)} labeled` : '',
+    sayFold(desk) ?? '',
     run === null ? '' : `run ${run.number}, k = ${run.k}`,
   ].filter((fact) => fact !== '');
   return (

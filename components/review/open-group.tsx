@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { CloserLook, type Look } from '@/components/review/closer-look';
 import { GroupHead, TextLookControl, TileSizeControl, WordBar } from '@/components/review/group-head';
 import { GroupNotice } from '@/components/review/group-notice';
@@ -33,6 +33,8 @@ type OpenGroupProps = {
   look: Look | null;
   /** Takes the focus back to the samples. */
   pageRef: RefObject<HTMLDivElement | null>;
+  /** What can be done with the whole group. */
+  tools: ReactNode;
   onTileStep: (by: -1 | 1) => void;
   onTextLook: (look: TextLook) => void;
   onLook: (look: Look | null) => void;
@@ -83,12 +85,13 @@ export function OpenGroup(props: OpenGroupProps) {
   return (
     <>
       <div className="flex flex-col gap-2 border-b border-line px-4 py-2.5" aria-busy={isFiltering}>
-        <GroupHead group={desk.group} labeledCount={countLabeled(desk)} progress={dataset}>
+        <GroupHead desk={desk} labeledCount={countLabeled(desk)} progress={dataset}>
           {modality === 'image' ? (
             <TileSizeControl size={props.tileSize} onStep={props.onTileStep} />
           ) : (
             <TextLookControl look={textLook} onPick={props.onTextLook} />
           )}
+          {props.tools}
         </GroupHead>
         {modality === 'text' && (
           <WordBar words={head.words} filter={desk.filter} onPick={(word) => void filterBy(word)} />

@@ -36,7 +36,8 @@ function actOf(target: EventTarget | null): string | null {
   return target instanceof Element ? (target.closest('[data-act]')?.getAttribute('data-act') ?? null) : null;
 }
 
-function rankOf(target: EventTarget | null): number | null {
+/** The rank of the member that an event happened on; null beside them. */
+export function rankOf(target: EventTarget | null): number | null {
   const value = target instanceof Element ? target.closest('[data-rank]')?.getAttribute('data-rank') : null;
   return value == null ? null : Number(value);
 }

@@ -5,6 +5,7 @@ import { SampleLine } from '@/components/review/sample-line';
 import { SampleTile } from '@/components/review/sample-tile';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { type Desk, sizeOf } from '@/lib/review/desk';
+import { standsFor } from '@/lib/review/folding';
 import { taggedClassOf } from '@/lib/review/members';
 import type { PageRow } from '@/lib/review/tile-layout';
 
@@ -64,6 +65,7 @@ function describeMember(desk: Desk, bits: Uint8Array, classes: ReadonlyMap<strin
       size: sizeOf(desk),
       bits: own,
       isCursor: rank === desk.cursor,
+      foldedCount: desk.fold === null ? 1 : standsFor(desk, rank).length,
       tag: classes.get(taggedClassOf(desk, rank, own) ?? '') ?? null,
     };
   };

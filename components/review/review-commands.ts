@@ -24,6 +24,10 @@ export type ReviewTools = {
   closeLook: () => boolean;
   findSimilar: () => void;
   stepTiles: (by: -1 | 1) => void;
+  /** Whether an audit or a split stands in the place of the page: it has keys of its own. */
+  isAway: boolean;
+  onSplit: () => void;
+  onAudit: () => void;
 };
 
 const DIRECTIONS: readonly Direction[] = ['left', 'right', 'up', 'down'];
@@ -144,9 +148,15 @@ function decideCommands(tools: ReviewTools): Command[] {
 
 /** Every key of the review desk. */
 export function useReviewCommands(tools: ReviewTools): void {
-  const { desk, findClass, lookCloser, findSimilar, stepTiles } = tools;
+  const { desk, findClass, lookCloser, findSimilar, stepTiles, isAway, undo, redo } = tools;
   const enabled = desk !== null;
-  useCommands([
+  const standing: Command[] = [
+    { id: 'undo', heading: HEADING, run: undo },
+    { id: 'redo', heading: HEADING, run: redo },
+  ];
+  const page: Command[] = [
+    { id: 'review.split', heading: HEADING, enabled, run: tools.onSplit },
+    { id: 'review.audit', heading: HEADING, enabled, run: tools.onAudit },
     ...decideCommands(tools),
     ...selectCommands(tools),
     ...boundaryCommands(tools),
@@ -157,5 +167,6 @@ export function useReviewCommands(tools: ReviewTools): void {
     { id: 'similar.find', heading: HEADING, enabled: enabled && desk.cursor >= 0, run: findSimilar },
     { id: 'tiles.smaller', heading: HEADING, enabled, run: () => stepTiles(-1) },
     { id: 'tiles.larger', heading: HEADING, enabled, run: () => stepTiles(1) },
-  ]);
+  ];
+  useCommands(isAway ? standing : page);
 }

@@ -1,8 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
-import type { OpenGroup, ReviewQueue } from '@/lib/groups/group';
+import type { GroupLabels, OpenGroup, ReviewQueue } from '@/lib/groups/group';
+import type { NearestGroups } from '@/lib/groups/nearest';
 import type { JobSummary } from '@/lib/jobs/job';
+import type { FoldAnswer } from '@/lib/neighbours/group-duplicates';
 import type { OperationSummary } from '@/lib/operations/operation';
 
 const RECENT_COUNT = 3;
@@ -22,6 +24,29 @@ export const groupQuery = (datasetId: string, groupId: string) =>
     queryFn: ({ signal }) => api.get<OpenGroup>(`/api/groups/${groupId}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
+  });
+
+/** Which labels the members of a group carry, and whose they are. */
+export const groupLabelsQuery = (datasetId: string, groupId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'group-labels', groupId],
+    queryFn: ({ signal }) => api.get<GroupLabels>(`/api/groups/${groupId}/labels`, signal),
+  });
+
+/** Which groups of the queue are near one. */
+export const nearestQuery = (datasetId: string, groupId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'nearest', groupId],
+    queryFn: ({ signal }) => api.get<NearestGroups>(`/api/groups/${groupId}/nearest`, signal),
+  });
+
+/** Which members of a group are nearly the same. */
+export const foldQuery = (datasetId: string, groupId: string, threshold: number) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'fold', groupId, threshold],
+    queryFn: ({ signal }) =>
+      api.get<FoldAnswer>(`/api/groups/${groupId}/near-duplicates?threshold=${threshold}`, signal),
+    staleTime: 60_000,
   });
 
 /** The newest operations, for the foot of the rail. */

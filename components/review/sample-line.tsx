@@ -25,6 +25,7 @@ export const SampleLine = memo(function SampleLine({
   size,
   bits,
   isCursor,
+  foldedCount = 1,
   tag,
   distance,
   words,
@@ -38,7 +39,7 @@ export const SampleLine = memo(function SampleLine({
       aria-selected={has(bits, MEMBER.selected)}
       aria-setsize={size}
       aria-posinset={rank + 1}
-      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, tag?.name ?? null, rank, size)}
+      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, tag?.name ?? null, rank, size, foldedCount)}
       data-rank={rank}
       className={clsx(
         'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
@@ -64,6 +65,14 @@ export const SampleLine = memo(function SampleLine({
         )}
       </p>
       <span className="flex items-center gap-2">
+        {foldedCount > 1 && (
+          <span
+            aria-hidden="true"
+            className="figures rounded-key bg-ink px-1 text-11 leading-4 font-[560] text-surface"
+          >
+            ×{foldedCount}
+          </span>
+        )}
         {has(bits, MEMBER.conflict) && <ConflictSign />}
         {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
         <span className="figures w-7 text-right text-11 text-ink-3">{distance.toFixed(2)}</span>

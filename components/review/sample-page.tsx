@@ -2,10 +2,11 @@
 
 import clsx from 'clsx';
 import { type RefObject, useImperativeHandle, useLayoutEffect, useRef } from 'react';
-import { type PageHandlers, usePageGestures } from '@/components/review/page-gestures';
+import { type PageHandlers, rankOf, usePageGestures } from '@/components/review/page-gestures';
 import { PageKeys } from '@/components/review/page-keys';
 import { PADDING_BOTTOM_PX, useCursorFocus, usePageRows, useView } from '@/components/review/page-place';
 import { PageRowContent, type PageRowProps } from '@/components/review/page-row';
+import { TileMenu } from '@/components/review/tile-menu';
 import { sizeOf } from '@/lib/review/desk';
 import { findRow, type PageRow } from '@/lib/review/tile-layout';
 
@@ -45,6 +46,10 @@ export function SamplePage(props: PageProps) {
   const spans = () => virtualizer.measurementsCache.map(({ start, end }) => ({ startPx: start, endPx: end }));
   const geometry = { rows, spans, columnCount, size: sizeOf(desk) };
   const { band, on } = usePageGestures(content, scroller, geometry, handlers, desk.selection);
+  const pickUnder = (target: EventTarget) => {
+    const rank = rankOf(target);
+    if (rank !== null && !desk.selection.has(rank)) handlers.pick(rank, 'only');
+  };
   const frame = {
     role: look === 'tiles' ? 'grid' : 'listbox',
     'aria-label': `Samples of ${desk.group.head.title}, core to fringe`,
@@ -57,50 +62,52 @@ export function SamplePage(props: PageProps) {
       className="min-h-0 overflow-y-auto overscroll-contain pr-2 pl-4 [scrollbar-width:none]"
       data-testid="page"
     >
-      <div
-        ref={content}
-        {...frame}
-        {...on}
-        data-keys="pass"
-        className="relative touch-pan-y"
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {virtualizer.getVirtualItems().map((item) => (
-          <div
-            key={item.key}
-            data-index={item.index}
-            ref={look === 'full' ? virtualizer.measureElement : undefined}
-            {...(look === 'tiles' ? { role: 'row', 'aria-rowindex': item.index + 1 } : { role: 'presentation' })}
-            className={clsx('absolute top-0 right-0 left-0', look === 'tiles' && 'flex gap-1.5')}
-            style={{ transform: `translateY(${item.start}px)` }}
-          >
-            <PageRowContent
-              row={rows[item.index]}
-              desk={desk}
-              bits={props.bits}
-              look={look}
-              classes={props.classes}
-              words={props.words}
-              beyondCount={props.beyondCount}
-              columnCount={columnCount}
-              tilePx={props.tilePx}
+      <TileMenu onOpen={pickUnder}>
+        <div
+          ref={content}
+          {...frame}
+          {...on}
+          data-keys="pass"
+          className="relative touch-pan-y"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {virtualizer.getVirtualItems().map((item) => (
+            <div
+              key={item.key}
+              data-index={item.index}
+              ref={look === 'full' ? virtualizer.measureElement : undefined}
+              {...(look === 'tiles' ? { role: 'row', 'aria-rowindex': item.index + 1 } : { role: 'presentation' })}
+              className={clsx('absolute top-0 right-0 left-0', look === 'tiles' && 'flex gap-1.5')}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <PageRowContent
+                row={rows[item.index]}
+                desk={desk}
+                bits={props.bits}
+                look={look}
+                classes={props.classes}
+                words={props.words}
+                beyondCount={props.beyondCount}
+                columnCount={columnCount}
+                tilePx={props.tilePx}
+              />
+            </div>
+          ))}
+          <PageKeys topPx={virtualizer.getTotalSize() - PADDING_BOTTOM_PX} />
+          {band !== null && (
+            <span
+              aria-hidden="true"
+              className="pointer-events-none absolute z-10 rounded-key border border-accent bg-accent/15"
+              style={{
+                left: band.leftPx,
+                top: band.topPx,
+                width: band.rightPx - band.leftPx,
+                height: band.bottomPx - band.topPx,
+              }}
             />
-          </div>
-        ))}
-        <PageKeys topPx={virtualizer.getTotalSize() - PADDING_BOTTOM_PX} />
-        {band !== null && (
-          <span
-            aria-hidden="true"
-            className="pointer-events-none absolute z-10 rounded-key border border-accent bg-accent/15"
-            style={{
-              left: band.leftPx,
-              top: band.topPx,
-              width: band.rightPx - band.leftPx,
-              height: band.bottomPx - band.topPx,
-            }}
-          />
-        )}
-      </div>
+          )}
+        </div>
+      </TileMenu>
     </div>
   );
 }

@@ -14,6 +14,8 @@ export type MemberProps = {
   /** What is true of it: see MEMBER. */
   bits: number;
   isCursor: boolean;
+  /** How many members it stands for; 1, or left out, where nothing is folded into it. */
+  foldedCount?: number;
   /** The class of its label, or of a suggestion worth showing. */
   tag: LabelClass | null;
   column: number;
@@ -53,6 +55,7 @@ export const SampleTile = memo(function SampleTile({
   size,
   bits,
   isCursor,
+  foldedCount = 1,
   tag,
   column,
 }: MemberProps) {
@@ -64,7 +67,7 @@ export const SampleTile = memo(function SampleTile({
       tabIndex={isCursor ? 0 : -1}
       aria-selected={has(bits, MEMBER.selected)}
       aria-colindex={column + 1}
-      aria-label={sayMember(preview, bits, tag?.name ?? null, rank, size)}
+      aria-label={sayMember(preview, bits, tag?.name ?? null, rank, size, foldedCount)}
       data-rank={rank}
       data-keys="pass"
       className={clsx(
@@ -83,10 +86,23 @@ export const SampleTile = memo(function SampleTile({
       )}
       {isConflict && <ConflictCorner />}
       <ExcludeBadge isExcluded={has(bits, MEMBER.byHand)} isBelow={isConflict} />
+      {foldedCount > 1 && <FoldBadge count={foldedCount} />}
       {tag !== null && <ClassTag labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
     </div>
   );
 });
+
+/** How many near-duplicates a tile stands for. */
+function FoldBadge({ count }: { count: number }) {
+  return (
+    <span
+      aria-hidden="true"
+      className="figures pointer-events-none absolute right-1 bottom-1 rounded-key bg-ink px-1 text-11 leading-4 font-[560] text-surface shadow-[0_0_0_1.5px_var(--surface)]"
+    >
+      ×{count}
+    </span>
+  );
+}
 
 function Strike() {
   return (

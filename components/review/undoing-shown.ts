@@ -1,5 +1,6 @@
 import { type ActEntry, countLeftInside, type Deciding } from '@/components/review/decisions';
 import type { OutboxAct } from '@/components/review/outbox-acts';
+import { isRegrouping, showRegrouped } from '@/components/review/regrouped';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { sayReverted } from '@/components/review/wording';
@@ -50,6 +51,7 @@ export function showTurnAhead(session: ReviewSession, way: 'undo' | 'redo', entr
 async function show(session: ReviewSession, act: OutboxAct, answer: UndoAnswer): Promise<void> {
   const { groupId, groupSource, labelClass } = answer.reverted;
   if (groupId === null) return;
+  if (isRegrouping(answer)) return showRegrouped(session, act.kind, answer);
   const { open, done } = session.queue;
   const isKnown = groupSource !== 'cluster' || [...open, ...done].some(({ id }) => id === groupId);
   if (!isKnown && session.getState().openId !== groupId) return;

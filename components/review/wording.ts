@@ -53,13 +53,21 @@ export function sayBoundary(beyondCount: number): string {
 }
 
 /** What a screen reader says of a member: "Sample 01466, excluded, 209 of 223". */
-export function sayMember(name: string, bits: number, className: string | null, rank: number, size: number): string {
+export function sayMember(
+  name: string,
+  bits: number,
+  className: string | null,
+  rank: number,
+  size: number,
+  foldedCount = 1,
+): string {
   const states = [
     (bits & MEMBER.byHand) !== 0 ? 'excluded' : '',
     (bits & MEMBER.beyond) !== 0 ? 'beyond the boundary' : '',
     (bits & MEMBER.labeled) !== 0 && className !== null ? `labeled ${className}` : '',
     (bits & MEMBER.suggested) !== 0 && className !== null ? `suggested ${className}` : '',
     (bits & MEMBER.conflict) !== 0 ? 'conflict' : '',
+    foldedCount > 1 ? `stands for ${formatCount(foldedCount)}` : '',
   ].filter((state) => state !== '');
   return [`Sample ${name}`, ...states, `${formatCount(rank + 1)} of ${formatCount(size)}`].join(', ');
 }
@@ -124,13 +132,22 @@ const AGAIN = {
  * samples as cardboard". `sampleCount` and `keptCount` are sums over the operations of the act.
  */
 export function sayReverted(
-  { original, labelClass }: Pick<OperationSummary, 'original' | 'labelClass'>,
+  {
+    original,
+    labelClass,
+    groupTitle = null,
+  }: Pick<OperationSummary, 'original' | 'labelClass'> & Partial<Pick<OperationSummary, 'groupTitle'>>,
   sampleCount: number,
   keptCount: number,
 ): string {
   const kind = original?.kind ?? 'label';
   const samples = formatCounted(sampleCount, 'sample');
   const [verb, joint] = AGAIN[kind];
+  if (kind === 'split' || kind === 'merge' || kind === 'park') {
+    const title = groupTitle ?? 'a group';
+    const isAgain = (original?.revertCount ?? 1) % 2 === 0;
+    return isAgain ? `${verb} again: ${title}` : `Taken back: ${title} ${TAKEN_BACK[kind]}`;
+  }
   const says =
     (original?.revertCount ?? 1) % 2 === 0
       ? `${verb} again: ${samples}${labelClass === null ? '' : `${joint}${labelClass.name}`}`

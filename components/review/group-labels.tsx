@@ -1,0 +1,35 @@
+'use client';
+
+import { useQueries } from '@tanstack/react-query';
+import { groupLabelsQuery } from '@/components/review/review-queries';
+import type { ClassNames } from '@/components/review/wording';
+import { formatCount } from '@/components/ui/format';
+import type { GroupLabels } from '@/lib/groups/group';
+
+/** Labels of several groups together, most first, with the rest as one line: "96 glass by Mira". */
+export function sumLabels(groups: readonly GroupLabels[]): GroupLabels['labels'] {
+  const sums = new Map<string, GroupLabels['labels'][number]>();
+  for (const each of groups.flatMap(({ labels }) => labels)) {
+    const key = `${each.labelClassId} ${each.labelSource} ${each.personName}`;
+    sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()].sort((a, b) => b.count - a.count);
+}
+
+const SHOWN_COUNT = 6;
+
+type LabelsProps = { datasetId: string; groupIds: readonly string[]; classes: ClassNames };
+
+/** Which labels the members of some groups carry already, and whose they are. Nothing when none is labeled. */
+export function LabeledAlready({ datasetId, groupIds, classes }: LabelsProps) {
+  const answers = useQueries({ queries: groupIds.map((id) => groupLabelsQuery(datasetId, id)) });
+  const labels = sumLabels(answers.flatMap(({ data }) => data ?? []));
+  if (labels.length === 0) return null;
+  const rest = labels.slice(SHOWN_COUNT).reduce((sum, { count }) => sum + count, 0);
+  const says = labels.slice(0, SHOWN_COUNT).map(({ labelClassId, labelSource, personName, count }) => {
+    const by = labelSource === 'person' ? `by ${personName}` : `from the ${labelSource} of ${personName}`;
+    return `${formatCount(count)} ${classes.get(labelClassId)?.name ?? 'a class that is gone'} ${by}`;
+  });
+  if (rest > 0) says.push(`${formatCount(rest)} others`);
+  return <>{says.join(' · ')}</>;
+}
