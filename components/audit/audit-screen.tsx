@@ -164,7 +164,11 @@ function AuditHead({ audit, answeredCount, place, onClose }: HeadProps) {
           </span>
         )}
         <span className="flex-1" />
-        {place !== null && <span className="figures text-ink-2">{place}</span>}
+        {place !== null && (
+          <span data-testid="audit-place" className="figures text-ink-2">
+            {place}
+          </span>
+        )}
       </div>
       <Meter size="s" total={audit?.sampleIds.length ?? 1} parts={[{ key: 'answered', count: answeredCount }]} />
     </div>

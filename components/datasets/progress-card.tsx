@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useState } from 'react';
+import { ExpectedErrorsLine } from '@/components/audit/expected-errors-line';
 import { ByClass, ByImport, BySource } from '@/components/datasets/progress-tables';
 import { progressQuery } from '@/components/shell/queries';
 import { Card } from '@/components/ui/card';
@@ -26,10 +26,7 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
   return (
     <Card className="p-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 className="flex-1">Progress</h2>
-        <Link href={`/datasets/${datasetId}/classes`} className="rounded-key text-12 text-accent-text hover:underline">
-          Edit classes
-        </Link>
+        <h2>Progress</h2>
         <Segmented label="Progress by" value={view} options={VIEWS} onPick={setView} />
       </div>
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -51,6 +48,7 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
             total={data.progress.sampleCount}
             parts={data.classes.map((one) => ({ key: one.id, count: one.labelCount, colour: slotColour(one.slot) }))}
           />
+          <ExpectedErrorsLine datasetId={datasetId} />
           {view === 'class' && (
             <div className="max-h-135 overflow-y-auto">
               <ByClass datasetId={datasetId} detail={data} />

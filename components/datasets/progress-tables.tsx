@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { expectedErrorsQuery } from '@/components/audit/audit-queries';
+import { sayExpectedErrors } from '@/components/audit/audit-words';
 import { importProgressQuery } from '@/components/shell/queries';
 import { ClassMarker, slotColour } from '@/components/ui/class-marker';
 import { ErrorState } from '@/components/ui/error-state';
@@ -30,6 +32,8 @@ function Bar({ count, most, colour }: { count: number; most: number; colour?: st
 
 /** Labels of each class, and what has none yet. */
 export function ByClass({ datasetId, detail }: { datasetId: string; detail: ProgressDetail }) {
+  const { data: errors } = useQuery(expectedErrorsQuery(datasetId));
+  const errorsOf = new Map(errors?.classes.map((one) => [one.labelClassId, sayExpectedErrors(one)]));
   const most = Math.max(0, ...detail.classes.map((one) => one.labelCount));
   const unlabeledCount = detail.progress.sampleCount - detail.progress.labeledCount;
   return (
@@ -40,6 +44,7 @@ export function ByClass({ datasetId, detail }: { datasetId: string; detail: Prog
           <HeadCell>
             <span className="sr-only">Compared</span>
           </HeadCell>
+          <HeadCell align="right">Expected errors</HeadCell>
           <HeadCell align="right">Labeled</HeadCell>
         </tr>
       </thead>
@@ -58,6 +63,9 @@ export function ByClass({ datasetId, detail }: { datasetId: string; detail: Prog
             <Cell>
               <Bar count={one.labelCount} most={most} colour={slotColour(one.slot)} />
             </Cell>
+            <Cell align="right" className="text-12 text-ink-2">
+              {errorsOf.get(one.id) ?? ''}
+            </Cell>
             <Cell align="right">{formatCount(one.labelCount)}</Cell>
           </tr>
         ))}
@@ -71,6 +79,7 @@ export function ByClass({ datasetId, detail }: { datasetId: string; detail: Prog
               unlabeled
             </Link>
           </Cell>
+          <Cell />
           <Cell />
           <Cell align="right">{formatCount(unlabeledCount)}</Cell>
         </tr>

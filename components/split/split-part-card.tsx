@@ -81,6 +81,14 @@ function Members({ part, modality, byId, isActive, columnCount, onActivate, onMo
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: 'nearest' });
   }, [isActive, desk.cursor]);
+  const activate = useRef(onActivate);
+  activate.current = onActivate;
+  useEffect(() => {
+    const frame = box.current;
+    const take = () => activate.current();
+    frame?.addEventListener('focusin', take);
+    return () => frame?.removeEventListener('focusin', take);
+  }, []);
   const grow = ({ currentTarget }: UIEvent<HTMLDivElement>) => {
     const left = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
     if (left < NEAR_END_PX && shownCount < size) setShownCount(shownCount + SHOWN_STEP);
@@ -111,7 +119,12 @@ function Members({ part, modality, byId, isActive, columnCount, onActivate, onMo
     onKeyDown: (event: KeyboardEvent) => event.key === 'Tab' && event.stopPropagation(),
   };
   return (
-    <div ref={box} onScroll={grow} className="min-h-0 flex-1 overflow-y-auto px-2.5 py-1">
+    <div
+      ref={box}
+      onScroll={grow}
+      tabIndex={isActive ? undefined : 0}
+      className="min-h-0 flex-1 overflow-y-auto px-2.5 py-1"
+    >
       {modality === 'image' ? (
         // biome-ignore lint/a11y/useSemanticElements: a grid of pictures that arrows move through
         <div
