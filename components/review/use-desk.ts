@@ -49,6 +49,12 @@ export function useOpenGroup({ session, queue, groupId }: DeskProps, openId: str
     if ((runId === undefined && groupId === null) || session.getState().openId !== null) return;
     session.open(groupId ?? session.queue.open[0]?.id ?? null);
   }, [session, runId, groupId]);
+  // Another group was asked for from this very page: similar samples, a link.
+  const asked = useRef(groupId);
+  useEffect(() => {
+    if (groupId !== null && groupId !== asked.current) session.open(groupId);
+    asked.current = groupId;
+  }, [session, groupId]);
   const source =
     session.getState().desks.get(openId ?? '')?.group.head.source ??
     queue.clusters.find(({ id }) => id === openId)?.source ??

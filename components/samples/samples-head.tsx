@@ -4,6 +4,7 @@ import { ListFilter, Minus, Plus } from 'lucide-react';
 import type { RefObject } from 'react';
 import { CopyLink } from '@/components/samples/copy-link';
 import { FilterChips } from '@/components/samples/filter-chips';
+import { ReviewAll } from '@/components/samples/review-all';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { SearchField } from '@/components/samples/search-field';
 import type { Look } from '@/components/samples/view-choice';
@@ -16,6 +17,7 @@ import type { Modality } from '@/lib/datasets/dataset';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
 
 type HeadProps = {
+  datasetId: string;
   modality: Modality;
   filter: SampleFilter;
   facets: SampleFacets | undefined;
@@ -59,6 +61,9 @@ export function SamplesHead(props: HeadProps) {
         <span className="flex-1" />
         <MatchCount matchCount={props.matchCount} sampleCount={props.sampleCount} />
         <CopyLink />
+        {props.matchCount !== undefined && (
+          <ReviewAll datasetId={props.datasetId} {...{ filter, facets, classes }} matchCount={props.matchCount} />
+        )}
       </div>
     </div>
   );

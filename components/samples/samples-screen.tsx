@@ -123,6 +123,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
       <section className="flex min-h-0 min-w-0 flex-col bg-surface">
         <h1 className="sr-only">Samples of {dataset.name}</h1>
         <SamplesHead
+          datasetId={dataset.id}
           {...{ filter, facets: found.facets, classes: classesById, look, searchField }}
           modality={dataset.modality}
           sampleCount={dataset.sampleCount}

@@ -165,6 +165,7 @@ export const KEYMAP = {
   'cluster.next': { keys: ['J'], where: ['review'], purpose: 'Groups', says: 'Next cluster' },
   'cluster.previous': { keys: ['K'], where: ['review'], purpose: 'Groups', says: 'Previous cluster' },
   'review.split': { keys: ['S'], where: ['review'], purpose: 'Groups', says: 'Split into parts' },
+  'samples.reviewAll': { keys: ['R'], where: ['samples'], purpose: 'Samples', says: 'Review all that match' },
   'review.merge': { keys: ['M'], where: ['review'], purpose: 'Groups', says: 'Merge with other groups' },
   'review.park': { keys: ['P'], where: ['review'], purpose: 'Groups', says: 'Park with a note' },
   'review.oneOfEach': { keys: ['O'], where: ['review'], purpose: 'Groups', says: 'One of each: fold near-duplicates' },
