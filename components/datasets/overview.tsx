@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { HelpCard } from '@/components/compute/help-card';
+import { ClassesCard } from '@/components/datasets/classes-card';
 import { ClusterCard } from '@/components/datasets/cluster-card';
 import { DatasetHead } from '@/components/datasets/dataset-head';
 import { ImportsCard } from '@/components/datasets/imports-card';
@@ -34,6 +35,7 @@ export function Overview({ datasetId }: { datasetId: string }) {
             <JobCards datasetId={datasetId} />
             <HelpCard datasetId={datasetId} />
             <ClusterCard datasetId={datasetId} />
+            <ClassesCard dataset={dataset} />
             <ModelCard dataset={dataset} />
             <VersionCard datasetId={datasetId} />
             <ImportsCard datasetId={datasetId} />

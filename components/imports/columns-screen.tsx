@@ -40,7 +40,7 @@ export function ColumnsScreen({ detail, inspection }: { detail: ImportDetail; in
         )}
         {inspection.columns.length === 0 && <NoColumns inspection={inspection} />}
         <div className="grid gap-4">
-          <WhatWillHappen inspection={inspection} />
+          <WhatWillHappen inspection={inspection} separator={detail.labelSeparator} />
           <ImportTarget
             detail={detail}
             modality="text"

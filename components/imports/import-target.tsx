@@ -18,6 +18,14 @@ const LABELS_AS = [
   { value: 'labels', says: 'Labels' },
 ] as const;
 
+const ONE = 'one';
+const SEPARATORS = [
+  { value: ONE, says: 'No: a cell is one class' },
+  { value: ';', says: 'Separated by ;' },
+  { value: '|', says: 'Separated by |' },
+  { value: ',', says: 'Separated by ,' },
+] as const;
+
 type TargetProps = {
   detail: ImportDetail;
   modality: Modality;
@@ -59,6 +67,16 @@ export function ImportTarget({ detail, modality, hasLabels, onChange }: TargetPr
               ? 'Suggestions wait for your review and never count as labeled.'
               : 'Labels count as labeled at once, with the import as their source.'}
           </p>
+          <Select
+            className="mt-3"
+            label="Several classes in a cell"
+            value={detail.labelSeparator ?? ONE}
+            options={SEPARATORS}
+            onPick={(sign) => onChange({ labelSeparator: sign === ONE ? null : sign })}
+          />
+          {detail.labelSeparator !== null && detail.datasetId === null && (
+            <p className="mt-1.5 text-12 text-ink-3">A sample of the new dataset can carry several classes.</p>
+          )}
         </div>
       )}
     </Card>

@@ -2,9 +2,17 @@ import clsx from 'clsx';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import type { Inspection } from '@/lib/samples/import';
+import { splitClasses } from '@/lib/samples/split-classes';
 
 /** The counts of an import before anything is written. Duplicates among pictures show only while they are imported. */
-export function WhatWillHappen({ inspection }: { inspection: Inspection }) {
+export function WhatWillHappen({
+  inspection,
+  separator = null,
+}: {
+  inspection: Inspection;
+  separator?: string | null;
+}) {
+  const classNames = new Set(inspection.labels.flatMap(({ name }) => splitClasses(name, separator)));
   const isTable = inspection.kind === 'table';
   const facts: { name: string; count: number; look?: string }[] = [
     { name: isTable ? 'New samples' : 'Pictures found', count: inspection.newCount, look: 'font-[560]' },
@@ -17,7 +25,7 @@ export function WhatWillHappen({ inspection }: { inspection: Inspection }) {
     ...(isTable
       ? [
           { name: 'Labels to import', count: inspection.labelCount },
-          { name: 'Classes found', count: inspection.labels.length },
+          { name: 'Classes found', count: classNames.size },
         ]
       : []),
   ];

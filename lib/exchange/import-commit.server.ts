@@ -10,6 +10,7 @@ import { applyImportedLabels, type ImportedLabel } from '@/lib/labels/import-lab
 import { commitRows, listImportedLabels } from '@/lib/samples/commit-repo.server';
 import { getImportActor, type ImportRecord, updateImport } from '@/lib/samples/imports-repo.server';
 import { clearImportRows } from '@/lib/samples/rows-repo.server';
+import { splitClasses } from '@/lib/samples/split-classes';
 
 type Intake = {
   job: HeldJob<'intake' | 'demo'>;
@@ -62,7 +63,11 @@ async function findTarget(tx: Tx, record: ImportRecord): Promise<AuthorizedDatas
   const { datasetId, datasetName, modality, settings } = record;
   if (modality === null) throw new Invalid('The import was not inspected.');
   if (datasetId === null) {
-    const made = await createDataset(tx, { name: datasetName ?? record.name, modality });
+    const made = await createDataset(tx, {
+      name: datasetName ?? record.name,
+      modality,
+      isMultiLabel: (settings.labelSeparator ?? null) !== null,
+    });
     const dataset = await openDataset(tx, made.id);
     if (settings.model !== undefined)
       await setDatasetModel(tx, dataset, await findChoice(tx, settings.model, { modality }));
@@ -77,12 +82,15 @@ async function findTarget(tx: Tx, record: ImportRecord): Promise<AuthorizedDatas
 /** Suggestions or labels from the rows that carry one; answers how many were new. */
 async function applyLabels(tx: Tx, record: ImportRecord, dataset: AuthorizedDataset): Promise<number> {
   const as = record.settings.labelsAs ?? 'suggestions';
+  const separator = record.settings.labelSeparator ?? null;
   const rows: ImportedLabel[] = [];
   for (let afterOrdinal = -1; ; ) {
     // What was suggested once is not suggested again by the same file; labels that are there already change nothing.
     const page = { afterOrdinal, limit: LABEL_PAGE, onlyNew: as === 'suggestions' };
     const found = await listImportedLabels(tx, { importId: record.id, dataset }, page);
-    for (const { sampleId, className } of found) rows.push({ sampleId, className });
+    for (const { sampleId, className: cell } of found) {
+      for (const className of splitClasses(cell, separator)) rows.push({ sampleId, className });
+    }
     afterOrdinal = found.at(-1)?.ordinal ?? afterOrdinal;
     if (found.length < LABEL_PAGE) break;
   }

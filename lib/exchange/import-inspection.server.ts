@@ -93,6 +93,7 @@ export async function changeImport(importId: string, change: ImportSettings): Pr
   const settings = {
     ...record.settings,
     ...(change.labelsAs === undefined ? {} : { labelsAs: change.labelsAs }),
+    ...(change.labelSeparator === undefined ? {} : { labelSeparator: change.labelSeparator }),
     ...(change.model === undefined ? {} : { model: change.model }),
   };
   await updateImport(db(), importId, { ...target, settings });

@@ -69,6 +69,7 @@ function summarizeImport(row: Import): ImportSummary {
     modality: row.modality,
     status: row.status,
     labelsAs: settings.labelsAs ?? 'suggestions',
+    labelSeparator: settings.labelSeparator ?? null,
     model: settings.model ?? null,
     totalCount: row.totalCount,
     newCount: row.newCount,

@@ -7,6 +7,10 @@ export type ColumnRole = (typeof COLUMN_ROLES)[number];
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'lines'] as const;
 
+/** What can stand between several classes in one cell. */
+export const LABEL_SEPARATORS = [';', '|', ','] as const;
+export type LabelSeparator = (typeof LABEL_SEPARATORS)[number];
+
 /** How a table is read. Detected by inspection, then confirmed or changed by the person. */
 export const tableSettings = z.strictObject({
   format: z.enum(TABLE_FORMATS),
@@ -35,6 +39,8 @@ export const createImport = z.strictObject({
 export const importSettings = z.strictObject({
   table: tableSettings.optional(),
   labelsAs: z.enum(['suggestions', 'labels']).optional(),
+  /** What stands between several classes in one cell; null: a cell is one class. A dataset that the import makes then takes several. */
+  labelSeparator: z.enum(LABEL_SEPARATORS).nullable().optional(),
   datasetName: personGivenName.optional(),
   datasetId: z.uuid().optional(),
   /** Key of the embedding model of the dataset that the import makes; without effect on one that is there. */
@@ -101,6 +107,7 @@ export type ImportSummary = {
   modality: z.infer<typeof modality> | null;
   status: ImportStatus;
   labelsAs: 'suggestions' | 'labels';
+  labelSeparator: LabelSeparator | null;
   /** Key of the embedding model for a new dataset; null for the default. */
   model: string | null;
   totalCount: number;

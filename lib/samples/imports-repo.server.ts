@@ -4,7 +4,7 @@ import type { Modality } from '@/lib/datasets/dataset';
 import type { Tx } from '@/lib/db/client.server';
 import type { Prisma } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
-import type { ImportStatus, Inspection, TableSettings } from '@/lib/samples/import';
+import type { ImportStatus, Inspection, LabelSeparator, TableSettings } from '@/lib/samples/import';
 
 /** What Import.settings holds. */
 export type StoredSettings = {
@@ -12,6 +12,7 @@ export type StoredSettings = {
   /** Names of the table's columns, in file order. */
   columns?: string[];
   labelsAs?: 'suggestions' | 'labels';
+  labelSeparator?: LabelSeparator | null;
   demo?: 'images' | 'texts';
   /** Key of the embedding model for a new dataset. */
   model?: string;
