@@ -2,22 +2,32 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { DrawnMap } from '@/components/map/drawn-map';
 import { colouringQuery, pointsQuery } from '@/components/map/map-queries';
 import { readMapAddress } from '@/components/map/use-map-address';
+import { useMapChanges } from '@/components/map/use-map-changes';
+import { facetsQuery } from '@/components/samples/queries';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page } from '@/components/ui/page';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { Colouring, MapSummary } from '@/lib/maps/map';
 
-type DeskProps = { dataset: DatasetSummary; map: MapSummary; fields: readonly string[]; note: ReactNode };
+type DeskProps = { dataset: DatasetSummary; map: MapSummary; note: ReactNode };
+
+/** The names of metadata that points can be coloured by. */
+function useFieldNames(datasetId: string): string[] {
+  const { data } = useQuery(facetsQuery(datasetId, {}));
+  return useMemo(() => data?.metadata.map(({ name }) => name) ?? [], [data]);
+}
 
 /** Reads a map, and how the address wants it coloured; then it can be drawn. */
-export function MapDesk({ dataset, map, fields, note }: DeskProps) {
+export function MapDesk({ dataset, map, note }: DeskProps) {
   const search = useSearchParams().toString();
   const [address] = useState(() => readMapAddress(new URLSearchParams(search)));
   const [by, setBy] = useState<Colouring>(address.by);
+  const fields = useFieldNames(dataset.id);
+  useMapChanges(dataset.id, map.id);
   const points = useQuery(pointsQuery(map.id));
   const coloured = useQuery(colouringQuery(map.id, by));
   const classes = useQuery(colouringQuery(map.id, 'class'));

@@ -50,6 +50,7 @@ export const colouringQuery = (mapId: string, by: Colouring) =>
       ]);
       return { by, values: new Uint16Array(await colours.arrayBuffer()), legend };
     },
+    staleTime: 0,
     structuralSharing: false,
     placeholderData: keepPreviousData,
   });

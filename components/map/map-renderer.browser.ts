@@ -8,6 +8,7 @@ export type Frame = { view: MapView; size: StageSize; pixelRatio: number; colour
 
 /** From this zoom on points have the shape of their class; further away shapes could not be told apart. */
 const SHAPES_FROM_ZOOM = 8;
+const FULL = 0.85;
 const DIMMED = 0.28;
 const CHOSEN_GROWTH = 1.5;
 const EDGE_PX = 1;
@@ -96,7 +97,7 @@ function drawLayers(
   for (const [layer, length] of layers.entries()) {
     const isChosen = layer === 2;
     gl.uniform1f(uniforms.sizePx, isChosen ? Math.max(CHOSEN_GROWTH * sizePx, 3 * frame.pixelRatio) : sizePx);
-    gl.uniform1f(uniforms.opacity, isChosen || !hasChosen ? 1 : DIMMED);
+    gl.uniform1f(uniforms.opacity, isChosen ? 1 : hasChosen ? DIMMED : FULL);
     gl.uniform1i(uniforms.isChosen, isChosen ? 1 : 0);
     gl.uniform1f(uniforms.edgePx, isChosen && sizePx > 3 * frame.pixelRatio ? EDGE_PX * frame.pixelRatio : 0);
     if (length > 0) gl.drawElements(gl.POINTS, length, gl.UNSIGNED_INT, 4 * start);

@@ -31,12 +31,6 @@ export function MapScreen({ datasetId }: { datasetId: string }) {
   if (!canDraw) return <NoDrawing dataset={dataset} />;
   if (answer.map === null) return <NoMap {...{ dataset, answer }} />;
   return (
-    <MapDesk
-      key={answer.map.id}
-      map={answer.map}
-      {...{ dataset }}
-      fields={[]}
-      note={<MapNote {...{ datasetId, answer }} />}
-    />
+    <MapDesk key={answer.map.id} map={answer.map} {...{ dataset }} note={<MapNote {...{ datasetId, answer }} />} />
   );
 }

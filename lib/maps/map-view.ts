@@ -83,7 +83,7 @@ export function viewOf(places: Float32Array, marks: Uint8Array, size: StageSize)
  */
 export function pointSizePx(size: StageSize, zoom: number, count: number): number {
   const room = Math.sqrt((size.width * size.height) / Math.max(1, count));
-  return clamp(clamp(0.42 * room, 1.4, 4.6) * zoom ** 0.33, 1.4, 14);
+  return clamp(clamp(0.42 * room, 1.4, 4.6) * zoom ** 0.27, 1.4, 14);
 }
 
 /** A view as it stands in the address: "0.1234,-0.5,8". */
