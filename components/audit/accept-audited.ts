@@ -5,7 +5,6 @@ import { makeKey } from '@/components/review/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
 import { formatCount } from '@/components/ui/format';
 import type { AuditView } from '@/lib/audits/audit';
-import { isMistake } from '@/lib/audits/estimate';
 import type { Decision } from '@/lib/labels/decision';
 import { decideAccept, decideOnRanks, planAccept } from '@/lib/review/accept-plan';
 import { type Desk, ranksOf } from '@/lib/review/desk';
@@ -15,12 +14,12 @@ function nameOf(session: ReviewSession, labelClassId: string): string {
 }
 
 /** Drawn samples by the classes that the person gave them; those that they could not tell stay out. */
-function gatherAnswers(audit: AuditView, isWanted: (position: number) => boolean): Map<string, string[]> {
+function gatherAnswers(audit: AuditView, isWanted: (labelClassId: string) => boolean): Map<string, string[]> {
   const byClass = new Map<string, string[]>();
   audit.answers.forEach((answer, position) => {
     const sampleId = audit.sampleIds[position];
-    if ('cannotTell' in answer || sampleId === undefined || !isWanted(position)) return;
-    for (const id of answer.labelClassIds) byClass.set(id, [...(byClass.get(id) ?? []), sampleId]);
+    if ('cannotTell' in answer || sampleId === undefined) return;
+    for (const id of answer.labelClassIds.filter(isWanted)) byClass.set(id, [...(byClass.get(id) ?? []), sampleId]);
   });
   return byClass;
 }
@@ -52,9 +51,13 @@ export function acceptAudited(deciding: Deciding, audit: AuditView, populationId
   const { byHand, beyondCount } = planAccept(desk);
   const accepts = decideAccept(desk, { labelClassId, accepted, byHand, beyondCount, makeKey });
   const audited = accepts.map((each) => (each.kind === 'accept' ? { ...each, auditId: audit.id } : each));
-  const wrong = (position: number) => isMistake(audit.answers[position] ?? { cannotTell: true }, labelClassId);
   const before = session.queue.open;
-  const labels = labelAnswers(deciding, desk, gatherAnswers(audit, wrong), false);
+  const labels = labelAnswers(
+    deciding,
+    desk,
+    gatherAnswers(audit, (id) => id !== labelClassId),
+    false,
+  );
   session.act({ kind: 'label', ranks: accepted, labelClassId, leave: false }, groupId);
   session.dispatch({ kind: 'sitting', act: { kind: 'finished', groupId } });
   session.goOn(before);

@@ -43,7 +43,7 @@ export function DeskModeScreen({ mode, deciding, desk, dataset, classes, onSplit
       key={groupId}
       {...{ desk, dataset, classes, onSplit, onClose }}
       labelClassId={desk.chosenClassId}
-      isMultiLabel={false}
+      isMultiLabel={dataset.isMultiLabel}
       onAnswered={noteAnswer}
       onAccept={(audit, populationIds) => acceptAudited(deciding, audit, populationIds)}
       onLabel={(audit) => {

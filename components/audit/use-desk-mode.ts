@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { groupAuditsQuery } from '@/components/audit/audit-queries';
 import { sayHeld } from '@/components/audit/audit-words';
 import type { AcceptWords } from '@/components/review/wording';
@@ -15,16 +15,18 @@ export type DeskMode = 'audit' | 'split';
 /** Whether the open group is audited or split now, and what its newest audit as the chosen class says. */
 export function useDeskMode(datasetId: string, desk: Desk | null) {
   const groupId = desk?.group.head.id ?? '';
-  const [mode, setMode] = useState<DeskMode | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another group opens on its page
-  useEffect(() => setMode(null), [groupId]);
+  const [away, setAway] = useState<{ groupId: string; mode: DeskMode } | null>(null);
+  // Another group opens on its page.
+  const mode = desk !== null && away?.groupId === groupId ? away.mode : null;
+  const setMode = (next: DeskMode) => setAway({ groupId, mode: next });
   const { data, refetch } = useQuery({ ...groupAuditsQuery(datasetId, groupId), enabled: groupId !== '' });
   const audit = data?.audits.find((one) => one.labelClassId === desk?.chosenClassId) ?? null;
   const close = () => {
-    setMode(null);
+    setAway(null);
     void refetch();
   };
-  return { mode: desk === null ? null : mode, setMode, close, audit };
+  const running = data?.audits.find((one) => one.status === 'running') ?? null;
+  return { mode, setMode, close, audit: audit ?? running, running };
 }
 
 /** The words of the accept button, held while the newest audit of the group as this class is a failure. */

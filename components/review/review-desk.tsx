@@ -55,7 +55,7 @@ export function ReviewDesk(props: DeskProps) {
   const pageRef = useRef<HTMLDivElement>(null);
   const byId = useMemo(() => new Map(classes.map((each) => [each.id, each])), [classes]);
   const plan = useMemo(() => (desk === null ? null : planAccept(desk)), [desk]);
-  const { mode, setMode, close: closeMode, audit } = useDeskMode(dataset.id, desk);
+  const { mode, setMode, close: closeMode, audit, running } = useDeskMode(dataset.id, desk);
   const words = plan === null || desk === null ? null : holdAccept(sayAccept(plan, byId), desk, audit);
   useVisitTiming(desk, dataset.modality, mode === null);
   const ordered = useMemo(
@@ -77,7 +77,9 @@ export function ReviewDesk(props: DeskProps) {
     accept(deciding);
   };
   const startAudit = () => {
-    if (desk?.chosenClassId === null) field.current?.focus();
+    const isUnchosen = desk?.chosenClassId === null;
+    if (isUnchosen && running !== null) session.act({ kind: 'choose', labelClassId: running.labelClassId });
+    if (isUnchosen && running === null) field.current?.focus();
     else if (plan !== null && plan.accepted.length > 0) setMode('audit');
   };
   const closeLook = () => {
