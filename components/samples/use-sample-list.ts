@@ -5,7 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { facetsQuery, listKey, samplesKey, samplesQuery } from '@/components/samples/queries';
 import { byId } from '@/components/samples/sample-words';
 import { type SampleAct, useDecisions } from '@/components/samples/use-decisions';
-import { classesQuery } from '@/components/shell/queries';
+import { classesQuery, datasetQuery } from '@/components/shell/queries';
 import type { DecisionAnswer } from '@/lib/labels/decision';
 import { areCurrent, changePages, revisionSeen, samplesOf } from '@/lib/review/sample-pages';
 import type { SampleFilter, SamplePage } from '@/lib/samples/sample';
@@ -18,7 +18,10 @@ function useListChange(datasetId: string, filter: SampleFilter) {
       const key = listKey(datasetId, filter);
       const { revision } = answer.progress;
       const data = client.getQueryData<InfiniteData<SamplePage, string | null>>(key);
-      const knowsAll = data !== undefined && act.kind !== 'exclude' && areCurrent(data.pages, revision);
+      // Where samples carry several classes, what they carry after an act is the server's to say.
+      const isMultiLabel = client.getQueryData(datasetQuery(datasetId).queryKey)?.isMultiLabel === true;
+      const knowsAll =
+        data !== undefined && !isMultiLabel && act.kind !== 'exclude' && areCurrent(data.pages, revision);
       if (knowsAll) {
         const change = { sampleIds: act.sampleIds, labelClassId: act.kind === 'label' ? act.labelClass.id : null };
         client.setQueryData(key, { ...data, pages: changePages(data.pages, change, revision, filter) });
@@ -57,7 +60,9 @@ export function useSampleList(datasetId: string, filter: SampleFilter) {
     classes: classList,
     classesById: classMap,
     decisions,
-    totalCount: pages?.[0]?.totalCount,
+    /** Undefined until it is known: of a filter it is counted beside the first page. */
+    totalCount: pages?.[0]?.totalCount ?? (facets.isPlaceholderData ? undefined : facets.data?.totalCount),
+    instead: pages?.[0]?.instead ?? [],
     revisionOf: (sampleIds: readonly string[]) => revisionSeen(pages ?? [], sampleIds),
   };
 }

@@ -1,78 +1,153 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import { getProgress } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
-import { IS_EXCLUDED, IS_FAILED, IS_LABELED, IS_SUGGESTED, matchSamples } from '@/lib/review/sample-filter-repo.server';
+import { openSelections, type Selection } from '@/lib/review/facet-selection-repo.server';
+import { countMetadata } from '@/lib/review/metadata-facets-repo.server';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
 
 type Search = { dataset: AuthorizedDataset; filter: SampleFilter };
 
-/** How many samples each choice of each filter would show, given the other filters; choices that show none are left out. */
+/** Percentiles of their cluster from which on samples count as outliers. */
+const OUTLIER_PERCENTILES = [95, 99];
+
+/**
+ * How many samples each choice of each filter would show, given the other filters; choices that show none are left out.
+ * Of more than 20,000 samples every so-many-th is counted (`countedEvery`), but for what counters tell of a whole dataset.
+ */
 export async function countFacets(tx: Tx, dataset: AuthorizedDataset, filter: SampleFilter): Promise<SampleFacets> {
   const search = { dataset, filter };
-  const [totalCount, states, classes, clusters, imports, sources] = await Promise.all([
-    countMatching(tx, search),
-    countStates(tx, search),
-    countClasses(tx, search),
-    countClusters(tx, search),
-    countImports(tx, search),
-    countSources(tx, search),
+  const selections = await openSelections(tx, dataset, filter);
+  const [all, ofState, ofClass, ofCluster, ofImport, ofSource, ofGroupSource, ofOutlier, ofValue, ofRange] =
+    await Promise.all([
+      selections.all,
+      selections.of('state'),
+      selections.of('class'),
+      selections.of('cluster'),
+      selections.of('import'),
+      selections.of('source'),
+      selections.of('groupSource'),
+      selections.of('outlier'),
+      selections.of('value'),
+      selections.of('range'),
+    ]);
+  const [states, classes, clusters, imports, sources, groupSources, outliers, metadata] = await Promise.all([
+    countStates(tx, search, ofState),
+    countClasses(tx, search, ofClass),
+    countClusters(tx, search, ofCluster),
+    countImports(tx, ofImport),
+    countSources(tx, ofSource),
+    countGroupSources(tx, ofGroupSource),
+    countOutliers(tx, search, ofOutlier),
+    countMetadata(tx, dataset, { values: ofValue, ranges: ofRange }),
   ]);
-  return { totalCount, states, classes, clusters, imports, sources };
+  const { totalCount, every: countedEvery } = all;
+  return { totalCount, states, classes, clusters, imports, sources, groupSources, outliers, metadata, countedEvery };
 }
 
-async function countMatching(tx: Tx, { dataset, filter }: Search): Promise<number> {
-  const rows = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS "count" FROM "Sample" s WHERE ${matchSamples(dataset, filter)}`;
-  return rows[0]?.count ?? 0;
+/** Among the samples that were drawn; what is rare is counted whole, from its own table. */
+async function countStates(tx: Tx, { dataset }: Search, drawn: Selection): Promise<SampleFacets['states']> {
+  const [[counts], rare] = await Promise.all([
+    tx.$queryRaw<{ labeled: number; suggested: number }[]>`
+      SELECT count(*) FILTER (WHERE l."found")::int AS "labeled",
+        count(*) FILTER (WHERE l."found" IS NULL AND g."found")::int AS "suggested"
+      FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      LEFT JOIN LATERAL (SELECT true AS "found" FROM "Label" WHERE "sampleId" = s."id" LIMIT 1) l ON true
+      LEFT JOIN LATERAL (SELECT true AS "found" FROM "Suggestion" WHERE "sampleId" = s."id" LIMIT 1) g ON true`,
+    countRare(tx, dataset, drawn),
+  ]);
+  const suggested = (counts?.suggested ?? 0) * drawn.every;
+  const { labeledCount } = await getProgress(tx, dataset);
+  const labeled = drawn.isWhole ? labeledCount : (counts?.labeled ?? 0) * drawn.every;
+  return { labeled, unlabeled: Math.max(0, drawn.totalCount - labeled), suggested, ...rare };
 }
 
-async function countStates(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['states']> {
-  const rows = await tx.$queryRaw<SampleFacets['states'][]>`
-    SELECT count(*) FILTER (WHERE "isLabeled")::int AS "labeled",
-      count(*) FILTER (WHERE NOT "isLabeled")::int AS "unlabeled",
-      count(*) FILTER (WHERE NOT "isLabeled" AND "isSuggested")::int AS "suggested",
-      count(*) FILTER (WHERE "isExcluded")::int AS "excluded",
-      count(*) FILTER (WHERE "isFailed")::int AS "failed"
-    FROM (
-      SELECT ${IS_LABELED} AS "isLabeled", ${IS_SUGGESTED} AS "isSuggested", ${IS_EXCLUDED} AS "isExcluded",
-        ${IS_FAILED} AS "isFailed"
-      FROM "Sample" s WHERE ${matchSamples(dataset, filter, ['state'])}) AS flags`;
-  return rows[0] ?? { labeled: 0, unlabeled: 0, suggested: 0, excluded: 0, failed: 0 };
+async function countRare(
+  tx: Tx,
+  dataset: AuthorizedDataset,
+  drawn: Selection,
+): Promise<{ excluded: number; failed: number }> {
+  if (drawn.isWhole) {
+    const live = Prisma.sql`s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL`;
+    const [row] = await tx.$queryRaw<{ excluded: number; failed: number }[]>`
+      SELECT (SELECT count(DISTINCT s."id") FROM "Exclusion" x JOIN "Sample" s ON s."id" = x."sampleId"
+          WHERE x."datasetId" = ${dataset.id}::uuid AND ${live})::int AS "excluded",
+        (SELECT count(DISTINCT s."id") FROM "EmbeddingProblem" p JOIN "Sample" s ON s."id" = p."sampleId" WHERE ${live})::int AS "failed"`;
+    return row ?? { excluded: 0, failed: 0 };
+  }
+  const [row] = await tx.$queryRaw<{ excluded: number; failed: number }[]>`
+    SELECT (SELECT count(DISTINCT "sampleId") FROM "Exclusion" WHERE "sampleId" = ANY(${drawn.ids}::uuid[]))::int AS "excluded",
+      (SELECT count(DISTINCT "sampleId") FROM "EmbeddingProblem" WHERE "sampleId" = ANY(${drawn.ids}::uuid[]))::int AS "failed"`;
+  return { excluded: (row?.excluded ?? 0) * drawn.every, failed: (row?.failed ?? 0) * drawn.every };
 }
 
-async function countClasses(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['classes']> {
+async function countClasses(tx: Tx, { dataset }: Search, drawn: Selection): Promise<SampleFacets['classes']> {
+  if (drawn.isWhole) {
+    return await tx.$queryRaw<SampleFacets['classes']>`
+      SELECT "id" AS "labelClassId", "labelCount" AS "count" FROM "LabelClass"
+      WHERE "datasetId" = ${dataset.id}::uuid AND "deletedAt" IS NULL AND "labelCount" > 0 ORDER BY "position", "slot"`;
+  }
   return await tx.$queryRaw<SampleFacets['classes']>`
-    SELECT c."id" AS "labelClassId", count(*)::int AS "count"
-    FROM "Sample" s JOIN "Label" l ON l."sampleId" = s."id" JOIN "LabelClass" c ON c."id" = l."labelClassId"
-    WHERE ${matchSamples(dataset, filter, ['class'])} GROUP BY c."id" ORDER BY c."position", c."slot"`;
+    SELECT c."id" AS "labelClassId", count(*)::int * ${drawn.every}::int AS "count"
+    FROM unnest(${drawn.ids}::uuid[]) AS s("id") JOIN "Label" l ON l."sampleId" = s."id"
+    JOIN "LabelClass" c ON c."id" = l."labelClassId" GROUP BY c."id" ORDER BY c."position", c."slot"`;
 }
 
-/** Clusters of the current run, and the one that is filtered by, whichever run it belongs to. */
-async function countClusters(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['clusters']> {
+const currentRun = (dataset: AuthorizedDataset) => Prisma.sql`(
+  SELECT "id" FROM "ClusterRun" WHERE "datasetId" = ${dataset.id}::uuid ORDER BY "number" DESC LIMIT 1)`;
+
+/**
+ * Clusters of the current run, and the one that is filtered by, whichever run it belongs to. Of a whole large dataset the
+ * sizes stand for the counts: they do not know what was deleted since the run.
+ */
+async function countClusters(tx: Tx, { dataset, filter }: Search, drawn: Selection): Promise<SampleFacets['clusters']> {
   const chosen = filter.cluster === undefined ? Prisma.empty : Prisma.sql`OR k."id" = ${filter.cluster}::uuid`;
+  const shown = Prisma.sql`(k."runId" = ${currentRun(dataset)} ${chosen})`;
+  if (drawn.isWhole && drawn.every > 1) {
+    return await tx.$queryRaw<SampleFacets['clusters']>`
+      SELECT k."id" AS "clusterId", k."number", k."title", k."size" AS "count" FROM "Cluster" k WHERE ${shown}
+      ORDER BY k."number"`;
+  }
   return await tx.$queryRaw<SampleFacets['clusters']>`
-    SELECT k."id" AS "clusterId", k."number", k."title", count(*)::int AS "count"
-    FROM "Cluster" k JOIN "ClusterMember" m ON m."clusterId" = k."id" JOIN "Sample" s ON s."id" = m."sampleId"
-    WHERE (k."runId" = (
-        SELECT "id" FROM "ClusterRun" WHERE "datasetId" = ${dataset.id}::uuid ORDER BY "number" DESC LIMIT 1) ${chosen})
-      AND ${matchSamples(dataset, filter, ['cluster'])}
-    GROUP BY k."id" ORDER BY k."number"`;
+    SELECT k."id" AS "clusterId", k."number", k."title", count(*)::int * ${drawn.every}::int AS "count"
+    FROM unnest(${drawn.ids}::uuid[]) AS s("id") JOIN "ClusterMember" m ON m."sampleId" = s."id"
+    JOIN "Cluster" k ON k."id" = m."clusterId" WHERE ${shown} GROUP BY k."id" ORDER BY k."number"`;
 }
 
 // Pairs are made distinct by hashing before they are counted: count(DISTINCT …) would sort them all.
-async function countImports(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['imports']> {
+async function countImports(tx: Tx, drawn: Selection): Promise<SampleFacets['imports']> {
   return await tx.$queryRaw<SampleFacets['imports']>`
-    SELECT i."id" AS "importId", i."name", count(*)::int AS "count" FROM (
-      SELECT DISTINCT o."importId", s."id" FROM "Sample" s JOIN "SampleOrigin" o ON o."sampleId" = s."id"
-      WHERE ${matchSamples(dataset, filter, ['import'])}) pair
+    SELECT i."id" AS "importId", i."name", count(*)::int * ${drawn.every}::int AS "count" FROM (
+      SELECT DISTINCT o."importId", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      JOIN "SampleOrigin" o ON o."sampleId" = s."id") pair
     JOIN "Import" i ON i."id" = pair."importId" AND i."deletedAt" IS NULL
     GROUP BY i."id" ORDER BY i."createdAt", i."id"`;
 }
 
-async function countSources(tx: Tx, { dataset, filter }: Search): Promise<SampleFacets['sources']> {
+async function countSources(tx: Tx, drawn: Selection): Promise<SampleFacets['sources']> {
   return await tx.$queryRaw<SampleFacets['sources']>`
-    SELECT pair."labelSource"::text AS "labelSource", count(*)::int AS "count" FROM (
-      SELECT DISTINCT l."labelSource", s."id" FROM "Sample" s JOIN "Label" l ON l."sampleId" = s."id"
-      WHERE ${matchSamples(dataset, filter, ['source'])}) pair
+    SELECT pair."labelSource"::text AS "labelSource", count(*)::int * ${drawn.every}::int AS "count" FROM (
+      SELECT DISTINCT l."labelSource", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      JOIN "Label" l ON l."sampleId" = s."id") pair
     GROUP BY pair."labelSource" ORDER BY pair."labelSource"`;
+}
+
+async function countGroupSources(tx: Tx, drawn: Selection): Promise<SampleFacets['groupSources']> {
+  return await tx.$queryRaw<SampleFacets['groupSources']>`
+    SELECT pair."groupSource"::text AS "groupSource", count(*)::int * ${drawn.every}::int AS "count" FROM (
+      SELECT DISTINCT p."groupSource", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      JOIN "Label" l ON l."sampleId" = s."id" JOIN "Operation" p ON p."id" = l."operationId"
+      WHERE p."groupSource" IS NOT NULL) pair
+    GROUP BY pair."groupSource" ORDER BY pair."groupSource"`;
+}
+
+async function countOutliers(tx: Tx, { dataset }: Search, drawn: Selection): Promise<SampleFacets['outliers']> {
+  const rows = await tx.$queryRaw<SampleFacets['outliers']>`
+    SELECT p.percentile AS "atLeast", (count(*) FILTER (
+      WHERE m."rank" >= least(floor(k."size" * p.percentile / 100.0), k."size" - 1)))::int * ${drawn.every}::int AS "count"
+    FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+    JOIN "ClusterMember" m ON m."sampleId" = s."id" AND m."runId" = ${currentRun(dataset)}
+    JOIN "Cluster" k ON k."id" = m."clusterId" CROSS JOIN unnest(${OUTLIER_PERCENTILES}::int[]) AS p(percentile)
+    GROUP BY p.percentile ORDER BY p.percentile`;
+  return rows.filter(({ count }) => count > 0);
 }

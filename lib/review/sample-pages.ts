@@ -30,7 +30,8 @@ export function areCurrent(pages: readonly SamplePage[], revision: number): bool
 
 function changed(sample: SampleItem, change: ListChange): SampleItem {
   const labelSource = change.labelClassId === null ? null : 'person';
-  return { ...sample, labelClassId: change.labelClassId, labelSource };
+  const { labelClassId } = change;
+  return { ...sample, labelClassId, labelClassIds: labelClassId === null ? [] : [labelClassId], labelSource };
 }
 
 /**
@@ -55,6 +56,6 @@ export function changePages(
     ...page,
     samples: kept[at] ?? [],
     revision,
-    totalCount: Math.max(0, page.totalCount - goneCount),
+    totalCount: page.totalCount === null ? null : Math.max(0, page.totalCount - goneCount),
   }));
 }

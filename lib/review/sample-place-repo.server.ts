@@ -13,7 +13,7 @@ export async function findSamplePlace(
   sampleId: string,
   filter: SampleFilter,
 ): Promise<SamplePlace> {
-  const matching = matchSamples(dataset, filter);
+  const matching = await matchSamples(tx, dataset, filter);
   const rows = await tx.$queryRaw<SamplePlace[]>`
     WITH counted AS (
       SELECT count(*)::int AS "totalCount",

@@ -1,7 +1,21 @@
 import { z } from 'zod';
+import { METADATA_FILTER_LIMIT, parseRangeFilter, parseValueFilter } from '@/lib/samples/metadata';
 import { type SAMPLE_STATES, type SampleFilter, type SampleItem, sampleFilter } from '@/lib/samples/sample';
 
-const NAMES = ['state', 'class', 'cluster', 'import', 'operation', 'source', 'q'] as const;
+const NAMES = [
+  'state',
+  'class',
+  'cluster',
+  'import',
+  'operation',
+  'group',
+  'source',
+  'groupSource',
+  'outlier',
+  'value',
+  'range',
+  'q',
+] as const;
 export type FilterName = (typeof NAMES)[number];
 
 const CLASS_LIMIT = 50;
@@ -17,14 +31,26 @@ function readClasses(values: readonly string[]): string[] {
   return [...new Set(values.filter(isUuid))].slice(0, CLASS_LIMIT);
 }
 
+function readTexts(values: readonly string[], isReadable: (text: string) => boolean): string[] {
+  return [...new Set(values.filter(isReadable))].slice(0, METADATA_FILTER_LIMIT);
+}
+
 /**
  * The filters that a URL holds. A link may be old or typed by hand: what cannot be read is left out, one filter at a
  * time, and never makes the whole link fail.
  */
 export function parseSampleSearch(search: URLSearchParams): SampleFilter {
   const single = Object.fromEntries(NAMES.map((name) => [name, search.get(name) ?? undefined]));
-  const classes = readClasses(search.getAll('class'));
-  const readable = Object.entries({ ...single, class: classes.length > 0 ? classes : undefined }).filter(
+  const lists = {
+    class: readClasses(search.getAll('class')),
+    value: readTexts(search.getAll('value'), (text) => parseValueFilter(text) !== null),
+    range: readTexts(search.getAll('range'), (text) => parseRangeFilter(text) !== null),
+  };
+  const several = Object.fromEntries(
+    Object.entries(lists).map(([name, list]) => [name, list.length > 0 ? list : undefined]),
+  );
+  const outlier = single.outlier === undefined || single.outlier === '' ? undefined : Number(single.outlier);
+  const readable = Object.entries({ ...single, ...several, outlier }).filter(
     ([name, value]) => value !== undefined && sampleFilter.safeParse({ [name]: value }).success,
   );
   const filter = sampleFilter.parse(Object.fromEntries(readable));
@@ -37,27 +63,42 @@ export function formatSampleSearch(filter: SampleFilter): URLSearchParams {
   for (const name of NAMES) {
     const value = filter[name];
     if (Array.isArray(value)) for (const id of value.toSorted(compareIds)) search.append(name, id);
-    else if (value !== undefined && value !== '') search.set(name, value);
+    else if (value !== undefined && value !== '') search.set(name, String(value));
   }
   return search;
 }
 
-/** The filter without one of its parts; for classes, without one class where it is named. */
-export function withoutFilter(filter: SampleFilter, name: FilterName, labelClassId?: string): SampleFilter {
+/** The filter without one of its parts; of those that stand together, without one where it is named. */
+export function withoutFilter(filter: SampleFilter, name: FilterName, one?: string): SampleFilter {
   const { [name]: dropped, ...rest } = filter;
-  if (name !== 'class' || labelClassId === undefined || filter.class === undefined) return rest;
-  const left = filter.class.filter((id) => id !== labelClassId);
-  return left.length === 0 ? rest : { ...rest, class: left };
+  if (one === undefined || !Array.isArray(dropped)) return rest;
+  const left = dropped.filter((each) => each !== one);
+  return left.length === 0 ? rest : { ...rest, [name]: left };
 }
 
-/** The filter with a choice of one facet taken on, or off again when it was on. Classes add up; others replace. */
-export function toggleFilter(filter: SampleFilter, name: Exclude<FilterName, 'q'>, value: string): SampleFilter {
-  if (name === 'class') {
-    if (filter.class?.includes(value)) return withoutFilter(filter, 'class', value);
-    return { ...filter, class: readClasses([...(filter.class ?? []), value]) };
+/** The filter with a choice of one facet taken on, or off again when it was on. Classes and values add up; others replace. */
+export function toggleFilter(
+  filter: SampleFilter,
+  name: Exclude<FilterName, 'q' | 'range'>,
+  value: string,
+): SampleFilter {
+  if (name === 'class' || name === 'value') {
+    if (filter[name]?.includes(value)) return withoutFilter(filter, name, value);
+    const more = [...(filter[name] ?? []), value];
+    return { ...filter, [name]: name === 'class' ? readClasses(more) : more.slice(0, METADATA_FILTER_LIMIT) };
   }
   const rest = withoutFilter(filter, name);
-  return filter[name] === value ? rest : sampleFilter.parse({ ...rest, [name]: value });
+  if (String(filter[name]) === value) return rest;
+  return sampleFilter.parse({ ...rest, [name]: name === 'outlier' ? Number(value) : value });
+}
+
+/** The filter with a range of one field of metadata in the place of the former; null takes it away. */
+export function setRange(filter: SampleFilter, name: string, range: string | null): SampleFilter {
+  const others = (filter.range ?? []).filter((text) => parseRangeFilter(text)?.name !== name);
+  const next = range === null ? others : [...others, range];
+  return next.length === 0
+    ? withoutFilter(filter, 'range')
+    : { ...filter, range: next.slice(0, METADATA_FILTER_LIMIT) };
 }
 
 /** How many filters are on; every class counts. */

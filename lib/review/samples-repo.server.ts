@@ -3,12 +3,14 @@ import { getProgress } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
-import { matchSamples } from '@/lib/review/sample-filter-repo.server';
+import { readFilter } from '@/lib/review/sample-filter-repo.server';
 import type { SampleDetail, SampleFilter, SampleItem, SampleOriginItem, SamplePage } from '@/lib/samples/sample';
 
 const itemColumns = Prisma.sql`
   s."id", s."preview", s."width", s."height",
-  l."labelClassId", l."labelSource"::text AS "labelSource", g."labelClassId" AS "suggestedClassId"`;
+  l."labelClassId", l."labelSource"::text AS "labelSource", ARRAY(
+    SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "decidedAt" DESC, "labelClassId") AS "labelClassIds",
+  g."labelClassId" AS "suggestedClassId"`;
 
 const itemJoins = Prisma.sql`
   LEFT JOIN LATERAL (
@@ -25,26 +27,23 @@ export async function listSamples(
   page: { filter: SampleFilter; limit: number; after: string | null },
 ): Promise<SamplePage> {
   const { revision, sampleCount } = await getProgress(tx, dataset);
-  const matching = matchSamples(dataset, page.filter);
+  const { condition, instead } = await readFilter(tx, dataset, page.filter);
   const after = page.after === null ? Prisma.empty : Prisma.sql`AND s."id" > ${page.after}::uuid`;
   const isFiltered = Object.values(page.filter).some((value) => value !== undefined && value !== '');
-  const [rows, totalCount] = await Promise.all([
-    tx.$queryRaw<SampleItem[]>`
-      SELECT ${itemColumns} FROM (
-        SELECT s.* FROM "Sample" s WHERE ${matching} ${after} ORDER BY s."id" LIMIT ${page.limit + 1}) s
-      ${itemJoins} ORDER BY s."id"`,
-    isFiltered ? countSamples(tx, matching) : sampleCount,
-  ]);
+  const rows = await tx.$queryRaw<SampleItem[]>`
+    SELECT ${itemColumns} FROM (
+      SELECT s.* FROM "Sample" s WHERE ${condition} ${after} ORDER BY s."id" LIMIT ${page.limit + 1}) s
+    ${itemJoins} ORDER BY s."id"`;
   const samples = rows.slice(0, page.limit);
-  const nextCursor = rows.length > page.limit ? (samples.at(-1)?.id ?? null) : null;
-  return { samples, nextCursor, totalCount, revision };
-}
-
-async function countSamples(tx: Tx, matching: Prisma.Sql): Promise<number> {
-  const rows = await tx.$queryRaw<
-    { count: number }[]
-  >`SELECT count(*)::int AS "count" FROM "Sample" s WHERE ${matching}`;
-  return rows[0]?.count ?? 0;
+  const hasMore = rows.length > page.limit;
+  const countOfPage = page.after === null && !hasMore ? samples.length : null;
+  return {
+    samples,
+    nextCursor: hasMore ? (samples.at(-1)?.id ?? null) : null,
+    totalCount: isFiltered ? countOfPage : sampleCount,
+    revision,
+    instead,
+  };
 }
 
 /** Some samples by their ids, in the order asked for; those that are gone or deleted are left out. */
@@ -88,6 +87,7 @@ export async function readSampleDetail(tx: Tx, sampleId: string): Promise<Sample
     height: sample.height,
     revision,
     labelClassId: label?.labelClassId ?? null,
+    labelClassIds: sample.labels.map((one) => one.labelClassId),
     labelSource: label?.labelSource ?? null,
     suggestedClassId: sample.suggestions[0]?.labelClassId ?? null,
     sizeBytes: sample.sizeBytes,

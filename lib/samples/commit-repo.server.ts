@@ -1,7 +1,9 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
+import { enterMetadata } from '@/lib/samples/metadata-repo.server';
 import { type SampleCounts, updateAndCount } from '@/lib/samples/repo.server';
+import { enterWords } from '@/lib/samples/words-repo.server';
 import { referenceBlobsOf } from '@/lib/storage/repo.server';
 
 /** What a commit made visible. */
@@ -25,7 +27,7 @@ type Commit = { importId: string; dataset: AuthorizedDataset; nowMs: number };
 
 /**
  * Makes the rows of an import samples: one for each payload that the dataset does not have, with blobs or text; deleted
- * ones come back; every row leaves its origin. The caller holds the dataset's lock, and keeps the counters.
+ * ones come back; every row leaves its origin. Metadata and words are entered for the search. The caller holds the dataset's lock, and keeps the counters.
  */
 export async function commitRows(tx: Tx, commit: Commit): Promise<CommittedSamples> {
   // Joins of a million rows by their hash stay in memory, and so in the order of the files.
@@ -39,6 +41,9 @@ export async function commitRows(tx: Tx, commit: Commit): Promise<CommittedSampl
   else await referenceFiles(tx, commit);
   await insertOrigins(tx, commit);
   if (inserted >= LARGE_COMMIT) await tx.$executeRaw`ANALYZE "SampleText", "SampleOrigin"`;
+  const scope = { datasetId: commit.dataset.id, importId: commit.importId };
+  await enterMetadata(tx, scope);
+  if (commit.dataset.modality === 'text') await enterWords(tx, scope);
   const rowCount = await tx.importRow.count({ where: { importId: commit.importId } });
   const leftOutCount = await tx.importProblem.count({ where: { importId: commit.importId } });
   const { labeledCount, classes } = revived;

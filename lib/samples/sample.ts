@@ -38,7 +38,10 @@ export type SampleItem = {
   preview: string;
   width: number | null;
   height: number | null;
+  /** Its class; of several the one that was given last. */
   labelClassId: string | null;
+  /** All its classes, the last given first. */
+  labelClassIds: string[];
   labelSource: LabelSource | null;
   suggestedClassId: string | null;
 };

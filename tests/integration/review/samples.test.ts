@@ -6,7 +6,9 @@ import { applyImportedLabels } from '@/lib/labels/import-labels.server';
 import { countFacets } from '@/lib/review/facets-repo.server';
 import { listSamples, readSampleDetail } from '@/lib/review/samples-repo.server';
 import { findSimilar } from '@/lib/review/similar.server';
+import { enterMetadata } from '@/lib/samples/metadata-repo.server';
 import type { SampleFilter } from '@/lib/samples/sample';
+import { enterWords } from '@/lib/samples/words-repo.server';
 import { makeDesk } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
 import {
@@ -89,33 +91,125 @@ describe('the list', () => {
 });
 
 describe('text search', () => {
-  const texts = ['100% Wolle', '100 Wolle', 'ÄRGER_mit ÖL', 'back\\slash', `${'x'.repeat(400)} needle`];
+  const texts = [
+    '100% Wolle',
+    '100 Wollsocken',
+    'ÄRGER mit ÖL',
+    'I did receive “the card” today',
+    `${'x '.repeat(400)} needle`,
+    'card the, card',
+  ];
 
   it.each([
-    ['wolle', [0, 1]],
-    ['100%', [0]],
-    ['ärger', [2]],
-    ['R_M', [2]],
-    ['k\\s', [3]],
-    ['NEEDLE', [4]],
-    ["'; DROP TABLE", []],
-  ])('finds %s anywhere in a text, whatever the case, taking signs as they are', async (q, expected) => {
+    ['woll', [0, 1], []],
+    ['Wolle', [0], []],
+    ['100%', [0, 1], []],
+    ['ärger', [2], []],
+    ['rge', [2], []],
+    ['NEEDLE', [4], []],
+    ['card', [3, 5], []],
+    ['"the card"', [3, 5], []],
+    ['“card the”', [5], []],
+    ['card -today', [5], []],
+    ['-card', [0, 1, 2, 4], []],
+    ['wolls*', [1], []],
+    ['socken', [1], []],
+    ['recieve', [3], ['receive']],
+    ["'; DROP TABLE", [], []],
+    ["\\ & | ! ( ) <-> :* '", [], []],
+    ["a:* & 'b' | !(c)", [], []],
+    ['%', [0], []],
+  ])('finds %s by words, parts, phrases and spelling, whatever the case', async (q, expected, instead) => {
     const datasetId = await makeDataset(database.pool);
-    const ids = await makeSamples(database.pool, datasetId, { texts });
+    const ownImport = await makeImport(database.pool, datasetId, desk.ada.personId);
+    const ids = await makeSamples(database.pool, datasetId, { texts, importId: ownImport });
+    await enterWords(db(), { datasetId, importId: ownImport });
     const dataset = await openDataset(db(), datasetId);
     const page = await listSamples(db(), dataset, { filter: { q }, limit: 100, after: null });
     expect(page.samples.map((sample) => ids.indexOf(sample.id))).toEqual(expected);
     expect(page.totalCount).toBe(expected.length);
+    expect(page.instead.flatMap(({ words }) => words)).toEqual(instead);
   });
 
   it('finds an image by any of its names', async () => {
     const datasetId = await makeDataset(database.pool, { modality: 'image' });
-    await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png'] });
+    const [, dog = ''] = await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png'] });
+    await database.pool.query(`UPDATE "SampleOrigin" SET name = 'Copy of a dog.png' WHERE "sampleId" = $1`, [dog]);
     const dataset = await openDataset(db(), datasetId);
     const search = async (q: string) =>
       (await listSamples(db(), dataset, { filter: { q }, limit: 9, after: null })).samples.map((item) => item.preview);
     expect(await search('KATZE')).toEqual(['Katze.png']);
-    expect(await search('ROW 2')).toEqual(['hund.png']);
+    expect(await search('OF A DOG')).toEqual(['hund.png']);
+    expect(await search('katze -dog')).toEqual(['Katze.png']);
+    expect(await search('katzen')).toEqual(['Katze.png']);
+  });
+});
+
+describe('metadata', () => {
+  const rows = [
+    { channel: 'mail', score: '0.5', sent: '2026-01-05' },
+    { channel: 'chat', score: '2', sent: '2026-01-06T23:30:00Z' },
+    { channel: 'mail', score: 'n/a', sent: '2026-02-01' },
+  ];
+  let datasetId: string;
+  let ids: string[];
+
+  beforeAll(async () => {
+    datasetId = await makeDataset(database.pool);
+    const first = await makeImport(database.pool, datasetId, desk.ada.personId);
+    ids = await makeSamples(database.pool, datasetId, { count: 60, importId: first });
+    await database.pool.query(
+      `UPDATE "SampleOrigin" o SET metadata = given.row FROM unnest($1::uuid[], $2::jsonb[]) AS given (id, row)
+       WHERE o."sampleId" = given.id`,
+      [ids, ids.map((_, n) => JSON.stringify(rows[Math.min(n, n > 2 ? n % 2 : 2)]))],
+    );
+    await enterMetadata(db(), { datasetId, importId: first });
+  });
+
+  const find = async (filter: SampleFilter) => {
+    const page = await listSamples(db(), await openDataset(db(), datasetId), { filter, limit: 500, after: null });
+    return page.samples.map(({ id }) => ids.indexOf(id));
+  };
+
+  it('is read as numbers, dates and categories', async () => {
+    const { metadata } = await countFacets(db(), await openDataset(db(), datasetId), {});
+    expect(metadata).toMatchObject([
+      {
+        name: 'channel',
+        kind: 'category',
+        values: [
+          { value: 'chat', count: 30 },
+          { value: 'mail', count: 30 },
+        ],
+      },
+      { name: 'score', kind: 'number', minimum: 0.5, maximum: 2 },
+      { name: 'sent', kind: 'date' },
+    ]);
+    const score = metadata[1];
+    expect(score?.kind === 'number' && score.bins.reduce((sum, count) => sum + count, 0)).toBe(59);
+  });
+
+  it('filters by values and ranges, and by nothing that is not there', async () => {
+    expect((await find({ value: ['channel:chat'] })).every((n) => n % 2 === 1)).toBe(true);
+    expect(await find({ value: ['channel:chat', 'channel:mail'] })).toHaveLength(60);
+    expect(await find({ range: ['sent:2026-01-07..'] })).toEqual([2]);
+    expect((await find({ range: ['sent:..2026-01-06'] })).length).toBe(59);
+    expect((await find({ range: ['score:0.4..0.6'], value: ['channel:mail'] })).length).toBe(29);
+    expect(await find({ value: ['colour:red'] })).toEqual([]);
+    expect(await find({ value: ["channel:'; DROP TABLE x; --"] })).toEqual([]);
+  });
+
+  it('becomes a category when a later import brings other values', async () => {
+    const second = await makeImport(database.pool, datasetId, desk.ada.personId);
+    const more = await makeSamples(database.pool, datasetId, { texts: ['later'], importId: second });
+    await database.pool.query(
+      `UPDATE "SampleOrigin" SET metadata = '{"score":"many","sent":"2026-03-01"}' WHERE "sampleId" = $1`,
+      [more[0]],
+    );
+    for (let again = 0; again < 5; again++) await enterMetadata(db(), { datasetId, importId: second });
+    const { metadata } = await countFacets(db(), await openDataset(db(), datasetId), {});
+    expect(metadata.find(({ name }) => name === 'score')).toMatchObject({ kind: 'category' });
+    expect((await find({ value: ['score:0.5'] })).length).toBe(29);
   });
 });
 

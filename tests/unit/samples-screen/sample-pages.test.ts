@@ -15,7 +15,7 @@ function sample(id: string, labelClassId: string | null = null): SampleItem {
 }
 
 function page(revision: number, ...samples: SampleItem[]): SamplePage {
-  return { samples, nextCursor: null, totalCount: 10, revision };
+  return { samples, nextCursor: null, totalCount: 10, revision, instead: [] };
 }
 
 const PAGES = [page(5, sample('a'), sample('b', 'paper')), page(7, sample('c'), sample('d'))];

@@ -1,0 +1,134 @@
+import type { AuthorizedDataset } from '@/lib/datasets/access.server';
+import type { Tx } from '@/lib/db/client.server';
+import { Prisma } from '@/lib/db/generated/client';
+import { escapePattern, isMisspelling, parseWordQuery, quoteLexeme, type WordTerm } from '@/lib/review/word-query';
+
+/** Words of the dataset that letters stand in: so many are looked for by themselves. */
+const PART_LIMIT = 200;
+/** Letters from which on an index of trigrams helps. */
+const TRIGRAM_LENGTH = 3;
+const CANDIDATE_LIMIT = 60;
+const SIMILAR_LIMIT = 6;
+
+/** What a search for words came to: the condition on "Sample" s, and words that stand in for one that no text has. */
+export type FoundWords = { condition: Prisma.Sql; instead: { typed: string; words: string[] }[] };
+
+/** Reads a search of texts or of the names of images. Whatever is typed is a valid search. */
+export async function matchWords(tx: Tx, dataset: AuthorizedDataset, q: string): Promise<FoundWords> {
+  const terms = parseWordQuery(q);
+  if (terms.length === 0) return { condition: matchLetters(q), instead: [] };
+  return dataset.modality === 'text' ? matchTexts(tx, dataset, terms) : matchNames(tx, dataset, terms);
+}
+
+/** Signs without any letter, looked for in what the list shows. */
+function matchLetters(q: string): Prisma.Sql {
+  return Prisma.sql`s."preview" LIKE ${`%${escapePattern(q.trim())}%`}`;
+}
+
+async function matchTexts(tx: Tx, dataset: AuthorizedDataset, terms: readonly WordTerm[]): Promise<FoundWords> {
+  const instead: FoundWords['instead'] = [];
+  const queries: Prisma.Sql[] = [];
+  for (const term of terms) {
+    const found = await readTerm(tx, dataset, term);
+    if (found.similar.length > 0) instead.push({ typed: term.text, words: found.similar });
+    queries.push(term.isNot ? Prisma.sql`!!(${found.query})` : Prisma.sql`(${found.query})`);
+  }
+  const [row] = await tx.$queryRaw<{ query: string }[]>`SELECT (${Prisma.join(queries, ' && ')})::text AS "query"`;
+  // As a constant the planner knows how rare it is.
+  const condition = Prisma.sql`EXISTS (
+    SELECT FROM "SampleText" t WHERE t."sampleId" = s."id" AND "searchWords"(t."text") @@ ${row?.query ?? ''}::tsquery)`;
+  return { condition, instead };
+}
+
+type ReadTerm = { query: Prisma.Sql; similar: string[] };
+
+async function readTerm(tx: Tx, dataset: AuthorizedDataset, { kind, text }: WordTerm): Promise<ReadTerm> {
+  const phrase = Prisma.sql`phraseto_tsquery('pg_catalog.simple', lower(${text} COLLATE "und-x-icu"))`;
+  if (kind === 'phrase') return { query: phrase, similar: [] };
+  const typed = text.toLowerCase();
+  const beginning = Prisma.sql`${`${quoteLexeme(typed)}:*`}::tsquery`;
+  const whole = Prisma.sql`${beginning} || ${phrase}`;
+  if (kind === 'start') return { query: whole, similar: [] };
+  const words = await listContaining(tx, dataset, typed);
+  if (words.length > 0) return { query: Prisma.sql`${anyOf(words)} || ${whole}`, similar: [] };
+  if (await hasText(tx, dataset, whole)) return { query: whole, similar: [] };
+  const similar = await listSimilar(tx, dataset, typed);
+  return { query: similar.length === 0 ? whole : anyOf(similar), similar };
+}
+
+function anyOf(words: readonly string[]): Prisma.Sql {
+  return Prisma.sql`${words.map(quoteLexeme).join(' | ')}::tsquery`;
+}
+
+async function listContaining(tx: Tx, dataset: AuthorizedDataset, typed: string): Promise<string[]> {
+  if ([...typed].length < TRIGRAM_LENGTH) return [];
+  const rows = await tx.$queryRaw<{ word: string }[]>`
+    SELECT "word" FROM "SearchWord" WHERE "datasetId" = ${dataset.id}::uuid AND "word" LIKE ${`%${escapePattern(typed)}%`}
+    ORDER BY length("word"), "word" LIMIT ${PART_LIMIT}`;
+  return rows.map(({ word }) => word);
+}
+
+async function hasText(tx: Tx, dataset: AuthorizedDataset, query: Prisma.Sql): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ found: number }[]>`
+    SELECT 1 AS "found" FROM "SampleText" t JOIN "Sample" s ON s."id" = t."sampleId"
+    WHERE "searchWords"(t."text") @@ (${query}) AND s."datasetId" = ${dataset.id}::uuid LIMIT 1`;
+  return rows.length > 0;
+}
+
+async function listSimilar(tx: Tx, dataset: AuthorizedDataset, typed: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ word: string }[]>`
+    SELECT "word" FROM "SearchWord" WHERE "datasetId" = ${dataset.id}::uuid AND "word" % ${typed}
+    ORDER BY similarity("word", ${typed}) DESC, "word" LIMIT ${CANDIDATE_LIMIT}`;
+  return rows
+    .map(({ word }) => word)
+    .filter((word) => isMisspelling(typed, word))
+    .slice(0, SIMILAR_LIMIT);
+}
+
+/** Terms anywhere in one of an image's names; a term that no name has stands for names that are spelled like it. */
+async function matchNames(tx: Tx, dataset: AuthorizedDataset, terms: readonly WordTerm[]): Promise<FoundWords> {
+  const instead: FoundWords['instead'] = [];
+  const conditions: Prisma.Sql[] = [];
+  for (const { text, isNot } of terms) {
+    const named = Prisma.sql`s."id" IN (${listNamed(dataset, (column) => containsText(column, text))})`;
+    if (isNot) conditions.push(Prisma.sql`NOT ${named}`);
+    else
+      conditions.push((await isNamed(tx, dataset, text)) ? named : await matchMisspelled(tx, dataset, text, instead));
+  }
+  return { condition: Prisma.join(conditions, ' AND '), instead };
+}
+
+/** The images of a dataset by their names: the first one, and those of copies. */
+function listNamed(dataset: AuthorizedDataset, matches: (column: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT n."id" FROM "Sample" n
+    WHERE n."datasetId" = ${dataset.id}::uuid AND n."width" IS NOT NULL AND ${matches(Prisma.sql`n."preview"`)}
+    UNION SELECT o."sampleId" FROM "SampleOrigin" o
+    WHERE o."datasetId" = ${dataset.id}::uuid AND o."name" !~ '^row [0-9]+$' AND ${matches(Prisma.sql`o."name"`)}`;
+}
+
+function containsText(column: Prisma.Sql, text: string): Prisma.Sql {
+  // Postgres folds the case of ASCII by every rule; ICU folds all, without an index.
+  const folding = /^\p{ASCII}*$/u.test(text) ? Prisma.empty : Prisma.sql`COLLATE "und-x-icu"`;
+  return Prisma.sql`${column} ${folding} ILIKE ${`%${escapePattern(text)}%`}`;
+}
+
+async function isNamed(tx: Tx, dataset: AuthorizedDataset, text: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM (${listNamed(dataset, (column) => containsText(column, text))}) AS named LIMIT 1`;
+  return rows.length > 0;
+}
+
+async function matchMisspelled(
+  tx: Tx,
+  dataset: AuthorizedDataset,
+  text: string,
+  instead: FoundWords['instead'],
+): Promise<Prisma.Sql> {
+  const near = listNamed(dataset, (column) => Prisma.sql`${text} <% ${column}`);
+  const rows = await tx.$queryRaw<{ name: string }[]>`
+    SELECT s."preview" AS "name" FROM (${near}) AS named JOIN "Sample" s ON s."id" = named."id" LIMIT ${SIMILAR_LIMIT}`;
+  if (rows.length === 0) return Prisma.sql`FALSE`;
+  instead.push({ typed: text, words: rows.map(({ name }) => name) });
+  return Prisma.sql`s."id" IN (${near})`;
+}
