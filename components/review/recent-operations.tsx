@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import Link from 'next/link';
-import { sayRevert } from '@/components/datasets/operation-words';
+import { sayOperation } from '@/components/datasets/operation-words';
 import { recentQuery } from '@/components/review/review-queries';
 import { pathOf } from '@/components/shell/place';
 import { ClassMarker } from '@/components/ui/class-marker';
@@ -11,6 +11,8 @@ import { formatCount } from '@/components/ui/format';
 import type { OperationSummary } from '@/lib/operations/operation';
 
 const VERBS: Partial<Record<OperationSummary['kind'], string>> = {
+  accept: '',
+  label: '',
   exclude: 'not',
   clear: 'cleared',
   import: 'imported',
@@ -32,10 +34,16 @@ export function RecentOperations({ datasetId }: { datasetId: string }) {
         {operations.map((operation) => (
           <li key={operation.id} className="flex h-5.5 items-center gap-1.5">
             <ClassMarker slot={operation.labelClass?.slot ?? null} />
-            {operation.kind !== 'revert' && <span className="figures">{formatCount(operation.sampleCount)}</span>}
-            <span className={clsx('min-w-0 flex-1 truncate', operation.reverted && 'line-through')}>
-              {sayOperation(operation)}
-            </span>
+            {isDecision(operation) && <span className="figures">{formatCount(operation.sampleCount)}</span>}
+            <Link
+              href={`${pathOf(datasetId, 'operations')}?operation=${operation.id}`}
+              className={clsx(
+                'min-w-0 flex-1 truncate rounded-key hover:underline',
+                operation.reverted && 'line-through',
+              )}
+            >
+              {isDecision(operation) ? sayShortly(operation) : sayOperation(operation)}
+            </Link>
           </li>
         ))}
       </ul>
@@ -43,8 +51,10 @@ export function RecentOperations({ datasetId }: { datasetId: string }) {
   );
 }
 
-function sayOperation(operation: OperationSummary): string {
-  const named = [VERBS[operation.kind], operation.labelClass?.name].filter((part) => part !== undefined).join(' ');
-  const what = operation.kind === 'revert' ? sayRevert(operation) : named;
-  return [what, operation.groupTitle].filter((part) => part !== null && part !== '').join(' · ');
+const isDecision = ({ kind }: OperationSummary) => kind in VERBS;
+
+/** The class and the group: the count stands before it. */
+function sayShortly({ kind, labelClass, groupTitle }: OperationSummary): string {
+  const named = [VERBS[kind] ?? '', labelClass?.name ?? ''].filter((part) => part !== '').join(' ');
+  return [named, groupTitle].filter((part) => part !== null && part !== '').join(' · ');
 }

@@ -3,7 +3,7 @@ import { readClassNames } from '@/lib/datasets/class-names-repo.server';
 import { getProgress } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
-import { refuseFallen } from '@/lib/labels/revert.server';
+import { REVERT_TIMEOUT_MS, refuseFallen } from '@/lib/labels/revert.server';
 import type { RevertPreview } from '@/lib/labels/revert-preview';
 import { planTurn } from '@/lib/labels/turn.server';
 import { readChain } from '@/lib/operations/chain-repo.server';
@@ -22,7 +22,10 @@ type Request = { dataset: AuthorizedDataset; operationId: string };
  * NotFound, and Conflict where the revert itself would be refused.
  */
 export async function previewRevert(client: PrismaClient, request: Request): Promise<RevertPreview> {
-  return await client.$transaction((tx) => preview(tx, request), { isolationLevel: 'RepeatableRead' });
+  return await client.$transaction((tx) => preview(tx, request), {
+    isolationLevel: 'RepeatableRead',
+    timeout: REVERT_TIMEOUT_MS,
+  });
 }
 
 async function preview(tx: Tx, { dataset, operationId }: Request): Promise<RevertPreview> {
@@ -64,7 +67,7 @@ export async function listTurnedSamples(
       const { turn } = await planTurn(tx, { dataset, chain }, null);
       return await listTurned(tx, turn, request);
     },
-    { isolationLevel: 'RepeatableRead' },
+    { isolationLevel: 'RepeatableRead', timeout: REVERT_TIMEOUT_MS },
   );
 }
 

@@ -18,6 +18,9 @@ import { listKeptIds, listTouchedIds, listTouchedSince } from '@/lib/operations/
 /** Changed samples that a refusal names at most; it says how many there are in all. */
 const NAMED_CHANGES = 1000;
 
+/** A merge of classes can touch every sample of a dataset: its revert takes longer than other acts may. */
+export const REVERT_TIMEOUT_MS = 120_000;
+
 type Request = {
   dataset: AuthorizedDataset;
   actor: Actor;
@@ -36,7 +39,7 @@ type Request = {
 export async function revertOperation(client: PrismaClient, request: Request): Promise<UndoAnswer> {
   const { dataset, actor, operationId, idempotencyKey } = request;
   const requestHash = hashRequest(actor.personId, { operationId, idempotencyKey });
-  return await client.$transaction(async (tx) => {
+  const revert = async (tx: Tx): Promise<UndoAnswer> => {
     const revision = await lockDataset(tx, dataset.id);
     const repeated = await findRepeated(tx, { datasetId: dataset.id, idempotencyKey, requestHash });
     if (repeated?.revertsId) return await answerRevert(tx, dataset, repeated.id);
@@ -45,7 +48,8 @@ export async function revertOperation(client: PrismaClient, request: Request): P
     await refuseUnseen(tx, { ...request, chain, now: revision });
     const id = await turnAct(tx, { ...request, chain, way: 'revert', stepId: null, requestHash });
     return await answerRevert(tx, dataset, id);
-  });
+  };
+  return await client.$transaction(revert, { timeout: REVERT_TIMEOUT_MS });
 }
 
 /** Throws Conflict for an operation that is taken back already. */

@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict } from '@/lib/errors';
 import type { UndoAnswer } from '@/lib/labels/decision';
-import { answerRevert } from '@/lib/labels/revert.server';
+import { answerRevert, REVERT_TIMEOUT_MS } from '@/lib/labels/revert.server';
 import { turnAct } from '@/lib/labels/turn.server';
 import type { Chain } from '@/lib/operations/chain';
 import { readChain } from '@/lib/operations/chain-repo.server';
@@ -42,7 +42,7 @@ export async function redo(client: PrismaClient, request: Request): Promise<Undo
 async function step(client: PrismaClient, request: Directed): Promise<UndoAnswer> {
   const { dataset, actor, direction, idempotencyKey } = request;
   const requestHash = hashRequest(actor.personId, { direction, idempotencyKey, of: request.of });
-  return await client.$transaction(async (tx) => {
+  const take = async (tx: Tx): Promise<UndoAnswer> => {
     await lockDataset(tx, dataset.id);
     const repeated = await findRepeated(tx, { datasetId: dataset.id, idempotencyKey, requestHash });
     if (repeated?.revertsId) return await answerRevert(tx, dataset, repeated.id);
@@ -50,7 +50,8 @@ async function step(client: PrismaClient, request: Directed): Promise<UndoAnswer
     if (target === null) throw new Conflict(describeNoTarget(request));
     const id = await turnAct(tx, { ...request, ...target, way: direction, requestHash });
     return await answerRevert(tx, dataset, id);
-  });
+  };
+  return await client.$transaction(take, { timeout: REVERT_TIMEOUT_MS });
 }
 
 type Target = { chain: Chain; stepId: string };
