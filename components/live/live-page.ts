@@ -74,7 +74,7 @@ export class LivePage {
   }
 
   private connect(): void {
-    const source = new EventSource(`/api/datasets/${this.datasetId}/events`);
+    const source = new EventSource(`/api/datasets/${this.datasetId}/events?page=${this.pageId}`);
     this.source = source;
     const hear = ({ data }: MessageEvent<string>) => this.take(JSON.parse(data) as LiveEvent);
     for (const type of ['hello', 'change', 'presence'] satisfies LiveEvent['type'][])

@@ -10,6 +10,9 @@ import { Button } from '@/components/ui/button';
 import { formatCounted } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 
+/** Why they wait: what the server says beyond its first sentence is about what a person does now. */
+const sayFirst = (problem: string | null) => (problem === null ? '' : `${problem.split('. ')[0]?.replace(/\.$/, '')}.`);
+
 /** What waits in this browser, in the order in which it goes out, and what the server refused. */
 export function OutboxPanel({ onClose }: { onClose: () => void }) {
   const { acts, waitingCount, problem, isLasting } = useOutbox();
@@ -31,7 +34,8 @@ export function OutboxPanel({ onClose }: { onClose: () => void }) {
         <section aria-label="Waiting" className="grid gap-2">
           <div className="flex items-center gap-3">
             <p className="min-w-0 flex-1 text-ink-2">
-              {formatCounted(waitingCount, 'decision')} {waitingCount === 1 ? 'waits' : 'wait'} here. {problem ?? ''}{' '}
+              {formatCounted(waitingCount, 'decision')} {waitingCount === 1 ? 'waits' : 'wait'} here.{' '}
+              {sayFirst(problem)}{' '}
               {isLasting ? 'You can close this tab.' : 'Keep this tab open: this browser lets nothing be stored.'}
             </p>
             <Button data-first-focus onClick={() => pageOutbox().retry()}>

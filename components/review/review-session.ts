@@ -11,7 +11,8 @@ import type { DeskAct } from '@/lib/review/desk-acts';
 import { orderQueue, pickNext, type QueueItem } from '@/lib/review/queue-order';
 import { FRESH_REVIEW, type ReviewAct, type ReviewState, reduceReview } from '@/lib/review/review-state';
 
-const PREFETCH_COUNT = 2;
+/** Groups that are read ahead: with them a page goes on while the server is away. */
+const PREFETCH_COUNT = 4;
 const PREFETCH_PICTURE_COUNT = 60;
 
 /** A skipped cluster; how many operations stood then, and how long the past of each desk was. */

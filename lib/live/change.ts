@@ -24,10 +24,15 @@ export const liveChange = z.discriminatedUnion('of', [
 ]);
 export type LiveChange = z.infer<typeof liveChange>;
 
+/** Names a page for as long as it is open; made by the page itself. */
+const pageId = z.string().regex(/^[\w-]{8,64}$/, { message: 'A page is named by 8 to 64 letters, digits, - or _.' });
+
+/** The query of GET /api/datasets/:datasetId/events: the page that listens; with its stream, its presence ends. */
+export const eventsQuery = z.strictObject({ page: pageId.optional() });
+
 /** A page that a person has open on a dataset, and the group on it. */
 export const presence = z.strictObject({
-  /** Names the page, for as long as it is open; made by the page itself. */
-  pageId: z.string().regex(/^[\w-]{8,64}$/, { message: 'A page is named by 8 to 64 letters, digits, - or _.' }),
+  pageId,
   /** The group on the page; null for a page without one. */
   groupId: z.uuid().nullable(),
   /** True when the page is being left: it goes from the list at once. */

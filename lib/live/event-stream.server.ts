@@ -8,9 +8,13 @@ const UNREAD_LIMIT_BYTES = 256 * 1024;
 
 /**
  * The changes of one dataset as a text/event-stream. `readRevision` is asked for each hello, after the stream has begun
- * to listen, so that nothing falls between. Throws Unavailable when too many streams are open.
+ * to listen, so that nothing falls between. What the page `pageId` said of itself ends with its stream. Throws Unavailable when too many streams are open.
  */
-export function openEventStream(hub: LiveHub, datasetId: string, readRevision: () => Promise<number>): Response {
+export function openEventStream(
+  hub: LiveHub,
+  { datasetId, pageId }: { datasetId: string; pageId?: string | undefined },
+  readRevision: () => Promise<number>,
+): Response {
   const encoder = new TextEncoder();
   let leave = () => {};
   const stream = new ReadableStream<Uint8Array>(
@@ -39,6 +43,7 @@ export function openEventStream(hub: LiveHub, datasetId: string, readRevision: (
         leave = () => {
           clearInterval(heartbeat);
           unsubscribe();
+          if (pageId !== undefined) hub.notePresence(datasetId, '', { pageId, groupId: null });
         };
         send('retry: 1000\n\n');
         sayHello();

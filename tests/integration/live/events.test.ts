@@ -38,7 +38,8 @@ function readEvents(response: Response) {
   };
 }
 
-const open = (datasetId: string) => readEvents(openEventStream(liveHub(), datasetId, desk.revision));
+const open = (datasetId: string, pageId?: string) =>
+  readEvents(openEventStream(liveHub(), { datasetId, pageId }, desk.revision));
 
 it('says at which revision it begins, then every operation once it is committed', async () => {
   await desk.act({ kind: 'label', labelClassId: desk.glass, sampleIds: desk.sampleIds.slice(0, 1) });
@@ -105,6 +106,18 @@ it('tells who has which group open, to the pages of that dataset only', async ()
   hub.notePresence(other.datasetId, 'Ben', { pageId: 'page-two', groupId: other.glass });
   expect(await elsewhere.next('presence')).toMatchObject({ pages: [{ personName: 'Ben' }] });
   await Promise.all([events.cancel(), elsewhere.cancel()]);
+});
+
+it('forgets the group of a page whose stream ends', async () => {
+  const events = open(desk.datasetId);
+  await events.next('presence');
+  const leaving = open(desk.datasetId, 'page-one');
+  await leaving.next('hello');
+  liveHub().notePresence(desk.datasetId, 'Ada', { pageId: 'page-one', groupId: desk.glass });
+  expect(await events.next('presence')).toMatchObject({ pages: [{ pageId: 'page-one' }] });
+  await leaving.cancel();
+  expect(await events.next('presence')).toEqual({ type: 'presence', pages: [] });
+  await events.cancel();
 });
 
 it('ends its streams when the server stops', async () => {
