@@ -6,9 +6,12 @@ import { DuplicatesKeeper } from '@/lib/neighbours/duplicates-keeper.server';
 import {
   type DuplicatesAnswer,
   duplicatesQuestion,
+  type MeaningAnswer,
+  meaningQuestion,
   type SimilarAnswer,
   similarQuestion,
 } from '@/lib/neighbours/neighbours';
+import { QuestionEmbedder } from '@/lib/neighbours/question-embedder.server';
 import { SimilarKeeper } from '@/lib/neighbours/similar-keeper.server';
 
 /** What the worker answers about neighbours, and what ends the threads that do it. */
@@ -18,18 +21,20 @@ export function neighbourCalls(database: Database): {
 } {
   const similar = new SimilarKeeper(database);
   const duplicates = new DuplicatesKeeper(database);
+  const embedder = new QuestionEmbedder();
   return {
     handlers: {
       similar: (body) => answerSimilar(database, similar, body),
       duplicates: (body) => answerDuplicates(database, duplicates, body),
+      meaning: (body) => answerMeaning(database, { similar, embedder }, body),
     },
-    close: async () => void (await Promise.all([similar.close(), duplicates.close()])),
+    close: async () => void (await Promise.all([similar.close(), duplicates.close(), embedder.close()])),
   };
 }
 
 async function openSource({ db }: Database, datasetId: string) {
   const model = await chosenModel(db, await openDataset(db, datasetId));
-  return { title: titleOf(model), source: { datasetId, modelId: model.id, dimension: model.dimension } };
+  return { model, title: titleOf(model), source: { datasetId, modelId: model.id, dimension: model.dimension } };
 }
 
 async function answerSimilar(database: Database, keeper: SimilarKeeper, body: unknown): Promise<SimilarAnswer> {
@@ -43,6 +48,22 @@ async function answerSimilar(database: Database, keeper: SimilarKeeper, body: un
     model: title,
     similar: sampleIds.map((id, i) => ({ sampleId: id, similarity: similarities[i] as number })),
   };
+}
+
+async function answerMeaning(
+  database: Database,
+  { similar, embedder }: { similar: SimilarKeeper; embedder: QuestionEmbedder },
+  body: unknown,
+): Promise<MeaningAnswer> {
+  const { datasetId, meaning, limit } = meaningQuestion.parse(body);
+  const { model, title, source } = await openSource(database, datasetId);
+  const nothing = { model: title, sampleIds: [], similarities: [] };
+  const asked = 'sampleId' in meaning ? meaning.sampleId : await embedder.embed(model, meaning);
+  if (asked === null) return { state: 'no-model', ...nothing };
+  const result = await similar.ask(source, asked, limit);
+  if (result.state === 'loading') return { state: 'loading', ...nothing };
+  const { state, sampleIds, similarities } = result;
+  return { state: state === 'unknown' ? 'not-embedded' : state, model: title, sampleIds, similarities };
 }
 
 async function answerDuplicates(

@@ -27,6 +27,36 @@ export type SimilarAnswer = {
   similar: SimilarSample[];
 };
 
+/** Samples that a search by meaning reaches, nearest first: as many as a group takes. */
+export const meaningLimit = 50_000;
+export const phraseLimit = 1_000;
+
+/** What a search by meaning starts from: a phrase, a picture that was put into staging, or a sample. */
+export const meaning = z.union([
+  z.strictObject({ phrase: z.string().trim().min(1).max(phraseLimit) }),
+  z.strictObject({ picture: z.uuid() }),
+  z.strictObject({ sampleId: z.uuid() }),
+]);
+export type Meaning = z.infer<typeof meaning>;
+
+export const meaningQuestion = z.strictObject({
+  datasetId: z.uuid(),
+  meaning,
+  limit: z.int().min(1).max(meaningLimit),
+});
+export type MeaningQuestion = z.infer<typeof meaningQuestion>;
+
+/**
+ * The worker's answer: samples with their cosines, nearest first; or why there are none. no-model: what was given cannot be
+ * turned into an embedding by the dataset's model, a phrase by a model of pictures or brought vectors, say.
+ */
+export type MeaningAnswer = {
+  state: SimilarAnswer['state'] | 'no-model';
+  model: string;
+  sampleIds: string[];
+  similarities: number[];
+};
+
 export const duplicatesQuestion = z.strictObject({
   datasetId: z.uuid(),
   /** The least cosine of two samples that belong together. */

@@ -54,24 +54,33 @@ export class SimilarKeeper {
   }
 
   /**
-   * The samples nearest to one. 'loading' while the vectors are being read; 'unknown' for a sample without a vector.
+   * The samples nearest to one, or to an embedding of something else. 'loading' while the vectors are being read;
+   * 'unknown' for a sample without a vector.
    * Throws TooLarge when the vectors of this dataset alone pass the limit.
    */
-  async ask(source: MatrixSource, sampleId: string, limit: number): Promise<SimilarResult | { state: 'loading' }> {
+  async ask(
+    source: MatrixSource,
+    asked: string | Float32Array,
+    limit: number,
+  ): Promise<SimilarResult | { state: 'loading' }> {
     try {
-      return await this.#askOnce(source, sampleId, limit);
+      return await this.#askOnce(source, asked, limit);
     } catch (error) {
       if (error instanceof TooLarge) throw error;
       // A cache file that was damaged is gone by now, removed by whoever saw it first: the next reading makes it anew.
-      return await this.#askOnce(source, sampleId, limit);
+      return await this.#askOnce(source, asked, limit);
     }
   }
 
-  async #askOnce(source: MatrixSource, sampleId: string, limit: number): Promise<SimilarResult | { state: 'loading' }> {
+  async #askOnce(
+    source: MatrixSource,
+    asked: string | Float32Array,
+    limit: number,
+  ): Promise<SimilarResult | { state: 'loading' }> {
     const holding = this.#holdings.get(nameOf(source)) ?? this.#hold(this.#start(source));
     holding.usedMs = Date.now();
     if (!(await settlesSoon(holding.ready))) return { state: 'loading' };
-    const result = await this.#search(holding, sampleId, limit);
+    const result = await this.#search(holding, asked, limit);
     if (result.state !== 'unknown') {
       if (Date.now() - holding.checkedMs > currentMs) void this.#refresh(holding).catch(() => undefined);
       return result;
@@ -80,7 +89,7 @@ export class SimilarKeeper {
     if (!(await settlesSoon(this.#refresh(holding)))) return { state: 'loading' };
     const current = this.#holdings.get(nameOf(source));
     if (current === undefined || current === holding) return result;
-    return (await settlesSoon(current.ready)) ? this.#search(current, sampleId, limit) : { state: 'loading' };
+    return (await settlesSoon(current.ready)) ? this.#search(current, asked, limit) : { state: 'loading' };
   }
 
   /** What the threads that can be asked take now. */
@@ -97,10 +106,12 @@ export class SimilarKeeper {
     await Promise.all(pools);
   }
 
-  async #search(holding: Holding, sampleId: string, limit: number): Promise<SimilarResult> {
+  async #search(holding: Holding, asked: string | Float32Array, limit: number): Promise<SimilarResult> {
     if (holding.matrix === null) throw new Error('The vectors are not there yet.');
     try {
-      return await holding.pool.run({ matrix: holding.matrix, sampleId, limit });
+      const { matrix } = holding;
+      const request = typeof asked === 'string' ? { sampleId: asked } : { sampleId: null, vector: asked };
+      return await holding.pool.run({ matrix, limit, ...request });
     } catch (error) {
       // A thread that ended, or files that are gone: the next question reads them anew.
       this.#drop(holding);

@@ -3,11 +3,17 @@ import { type EmbeddingMatrix, pickRows, readIds, readRows } from '@/lib/embeddi
 import { KernelMachine } from '@/lib/math/kernels/machine';
 import { compileForNode } from '@/lib/math/kernels/machine.server';
 import { type Candidates, scanCodes } from '@/lib/math/neighbours/code-scan';
-import { addDirections, type CodedRows, makeCodes } from '@/lib/math/neighbours/coded-rows';
+import { addDirections, type CodedRows, codeLength, makeCodes } from '@/lib/math/neighbours/coded-rows';
 import { cosineOfRows, type Rows } from '@/lib/math/vectors';
 
-/** What the thread of one matrix is asked; without a sample it only reads the matrix. */
-export type SimilarRequest = { matrix: EmbeddingMatrix; sampleId: string | null; limit: number };
+/** What the thread of one matrix is asked; without a sample or a vector it only reads the matrix. */
+export type SimilarRequest = {
+  matrix: EmbeddingMatrix;
+  /** A sample of the matrix, or an embedding of something else. */
+  sampleId: string | null;
+  vector?: Float32Array;
+  limit: number;
+};
 
 export type SimilarResult = {
   state: 'found' | 'unknown' | 'no-direction';
@@ -18,6 +24,10 @@ export type SimilarResult = {
 const blockNumberCount = 1 << 20;
 // Beyond this, rows within the bound of the codes' error are taken in the order of their codes.
 const mostMeasured = 8_192;
+// Up to so many are found and measured exactly.
+const searchLimit = 1_000;
+// A search that reaches far measures so many exactly; the others stand by their codes, within a thousandth.
+const farMeasured = 2_048;
 
 /**
  * The vectors of one matrix as codes in the memory of this thread, for one search after another. The floats stay on
@@ -71,6 +81,54 @@ export class SimilarIndex {
     };
   }
 
+  /**
+   * The `limit` samples of the largest cosine with a vector or a sample, the sample itself first; for limits in the tens of
+   * thousands. Cosines beyond the nearest 2,048 come from codes and may be off by a thousandth.
+   */
+  searchFar(asked: string | Float32Array, limit: number): SimilarResult {
+    const row = typeof asked === 'string' ? rowOfId(this.ids, asked) : -1;
+    if (typeof asked === 'string' && row < 0) return { state: 'unknown', sampleIds: [], similarities: [] };
+    const values = typeof asked === 'string' ? this.pick([row]).values : asked;
+    if (values.length !== this.matrix.dimension)
+      throw new RangeError(`${values.length} numbers, not ${this.matrix.dimension}.`);
+    if (values.every((value) => value === 0)) return { state: 'no-direction', sampleIds: [], similarities: [] };
+    const { rows, scores } = this.scoreAll(values);
+    const nearest = takeLargest(rows, scores, limit);
+    const own = { values, rowCount: 1, columnCount: this.matrix.dimension };
+    const first = nearest.slice(0, farMeasured);
+    const picked = this.pick(first.map((each) => each.row));
+    const measured = first.map((each, i) => ({ row: each.row, similarity: cosineOfRows(own, 0, picked, i) }));
+    measured.sort((a, b) => b.similarity - a.similarity || a.row - b.row);
+    const last = measured.at(-1)?.similarity ?? 1;
+    const rest = nearest.slice(farMeasured).map((each) => ({
+      row: each.row,
+      similarity: Math.min(last, Math.max(-1, each.score / codeLength ** 2)),
+    }));
+    const all = [...measured, ...rest];
+    const sampleIds = idsAt(
+      this.ids,
+      all.map((each) => each.row),
+    );
+    return { state: 'found', sampleIds, similarities: all.map(({ similarity }) => similarity) };
+  }
+
+  private scoreAll(values: Float32Array): { rows: Int32Array; scores: Int32Array } {
+    const { codes } = this;
+    const mark = codes.machine.mark();
+    try {
+      const queries = makeCodes(codes.machine, 1, codes.dimension);
+      addDirections(queries, values, 0);
+      const goal = { leastScore: -(2 ** 31) + 1 };
+      let found = { rows: new Int32Array(0), scores: new Int32Array(0) };
+      scanCodes({ codes, queries, first: 0, count: 1, goal, capacity: codes.rowCount + 4 }, (_, candidates) => {
+        if (candidates !== null) found = { rows: candidates.rows.slice(), scores: candidates.scores.slice() };
+      });
+      return found;
+    } finally {
+      codes.machine.release(mark);
+    }
+  }
+
   private pick(rows: readonly number[]): Rows {
     const { matrix } = this;
     return { values: pickRows(matrix, rows), rowCount: rows.length, columnCount: matrix.dimension };
@@ -93,14 +151,27 @@ export class SimilarIndex {
   }
 }
 
+type Scored = { row: number; score: number };
+
+function takeLargest(rows: Int32Array, scores: Int32Array, limit: number): Scored[] {
+  const least = scores.length <= limit ? -Infinity : (scores.slice().sort()[scores.length - limit] as number);
+  const kept: Scored[] = [];
+  scores.forEach((score, at) => {
+    if (score >= least) kept.push({ row: rows[at] as number, score });
+  });
+  return kept.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, limit);
+}
+
 let held: SimilarIndex | undefined;
 
 /** Answers one request of the pool that started this thread; reads the matrix first when another one is held. */
-export async function answerSimilar({ matrix, sampleId, limit }: SimilarRequest): Promise<SimilarResult> {
+export async function answerSimilar({ matrix, sampleId, vector, limit }: SimilarRequest): Promise<SimilarResult> {
   if (held?.key !== matrix.key) {
     held = undefined;
     held = await SimilarIndex.read(matrix);
   }
   const nothing: SimilarResult = { state: 'unknown', sampleIds: [], similarities: [] };
-  return sampleId === null ? nothing : held.search(sampleId, limit);
+  if (vector !== undefined) return held.searchFar(vector, limit);
+  if (sampleId === null) return nothing;
+  return limit > searchLimit ? held.searchFar(sampleId, limit) : held.search(sampleId, limit);
 }
