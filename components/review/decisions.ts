@@ -8,7 +8,7 @@ import type { ToastMessage } from '@/components/ui/toast';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { Decision } from '@/lib/labels/decision';
 import { decideAccept, decideOnRanks, planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
-import { type Desk, labelOf, targetsOf, visibleRanks } from '@/lib/review/desk';
+import { carries, type Desk, isMultiLabel, labelOf, targetsOf, visibleRanks } from '@/lib/review/desk';
 import { standingOf } from '@/lib/review/members';
 
 /** An act of the person on this page, so that undo takes all of its operations back, as one. */
@@ -147,7 +147,7 @@ export function labelTargets(deciding: Deciding, labelClassId: string): void {
   const { session } = deciding;
   const { desk } = session;
   if (desk === null) return;
-  const ranks = targetsOf(desk).filter((rank) => labelOf(desk, rank) !== labelClassId);
+  const ranks = targetsOf(desk).filter((rank) => !carries(desk, rank, labelClassId));
   if (ranks.length === 0) {
     deciding.showToast({ says: `Already ${nameOf(session, labelClassId)}: nothing to label` });
     return;
@@ -166,9 +166,10 @@ function settleRanks(deciding: Deciding, desk: Desk, { labelClassId, ranks, deci
   const { session } = deciding;
   const groupId = desk.group.head.id;
   const before = session.queue.open;
-  session.act({ kind: 'label', ranks, labelClassId, leave: true }, groupId);
+  const leave = !isMultiLabel(desk);
+  session.act({ kind: 'label', ranks, labelClassId, leave }, groupId);
   const says = `${formatCount(ranks.length)} labeled ${nameOf(session, labelClassId)}`;
-  const shows = { as: 'label', leave: true, step: null } as const;
+  const shows = { as: 'label', leave, step: null } as const;
   send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf, shows, says });
   const left = session.desk;
   if (left === null || left.filter !== null || visibleRanks(left).length > 0) return;

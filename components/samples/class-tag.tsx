@@ -3,8 +3,15 @@ import { Sparkle } from 'lucide-react';
 import { ClassMarker } from '@/components/ui/class-marker';
 import type { LabelClass } from '@/lib/datasets/label-class';
 
+type TagProps = {
+  labelClass: LabelClass;
+  suggested: boolean;
+  /** Names of the other classes that the sample carries. */
+  more?: readonly string[];
+};
+
 /** The class on a picture's lower left: solid for a label; dashed, with a sparkle, for a suggestion. */
-export function ClassTag({ labelClass, suggested }: { labelClass: LabelClass; suggested: boolean }) {
+export function ClassTag({ labelClass, suggested, more = [] }: TagProps) {
   return (
     <span
       className={clsx(
@@ -15,12 +22,17 @@ export function ClassTag({ labelClass, suggested }: { labelClass: LabelClass; su
       {suggested && <Sparkle size={10} aria-hidden className="flex-none" />}
       <ClassMarker slot={labelClass.slot} />
       <span className="truncate">{labelClass.name}</span>
+      {more.length > 0 && (
+        <span title={more.join(', ')} className="figures flex-none text-ink-2">
+          +{more.length}
+        </span>
+      )}
     </span>
   );
 }
 
 /** The same at the end of a line of text. */
-export function ClassChip({ labelClass, suggested }: { labelClass: LabelClass; suggested: boolean }) {
+export function ClassChip({ labelClass, suggested, more = [] }: TagProps) {
   return (
     <span
       className={clsx(
@@ -31,6 +43,11 @@ export function ClassChip({ labelClass, suggested }: { labelClass: LabelClass; s
       {suggested && <Sparkle size={10} aria-hidden className="flex-none" />}
       <ClassMarker slot={labelClass.slot} />
       <span className="truncate">{labelClass.name}</span>
+      {more.length > 0 && (
+        <span title={more.join(', ')} className="figures flex-none text-ink-2">
+          +{more.length}
+        </span>
+      )}
     </span>
   );
 }

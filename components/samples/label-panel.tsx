@@ -46,6 +46,17 @@ export function LabelPanel({ sample, classes, deniable, onChoose, onClear, onDen
         {findKeys !== undefined && <Keys keys={findKeys} />}
         <ChevronDown size={14} aria-hidden className="flex-none text-ink-3" />
       </button>
+      {sample.labelClassIds.length > 1 && (
+        <ul aria-label="All classes of the sample" className="mt-1.5 flex flex-wrap gap-1">
+          {sample.labelClassIds.map((id) => (
+            <li key={id}>
+              <Chip>
+                <ClassMarker slot={classes.get(id)?.slot ?? null} /> {nameOf(id, classes)}
+              </Chip>
+            </li>
+          ))}
+        </ul>
+      )}
       {sample.label !== null && (
         <p className="mt-1.5 text-12 text-ink-3">
           {sample.label.labelSource === 'person' ? 'by' : `from ${sample.label.labelSource}, by`}{' '}

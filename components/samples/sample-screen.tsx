@@ -19,7 +19,7 @@ import { useDecisions } from '@/components/samples/use-decisions';
 import { useSampleSearch } from '@/components/samples/use-sample-search';
 import { api } from '@/components/shell/api';
 import { useCommands } from '@/components/shell/commands';
-import { classesQuery, datasetKey } from '@/components/shell/queries';
+import { classesQuery, datasetKey, datasetQuery } from '@/components/shell/queries';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { ErrorState } from '@/components/ui/error-state';
@@ -75,7 +75,12 @@ function useLabelActs({ datasetId, sample, classes }: ScreenProps, classesById: 
   const { decide, undo, redo } = useDecisions(datasetId);
   const deniable = classesById.get(sample.labelClassId ?? sample.suggestions[0]?.labelClassId ?? '') ?? null;
   const on = { sampleIds: [sample.id], revision: sample.revision };
-  const label = (labelClass: LabelClass) => void decide({ ...on, kind: 'label', labelClass });
+  const { data: dataset } = useQuery(datasetQuery(datasetId));
+  // Where a sample may carry several classes, a class that it carries is taken away by the same key.
+  const label = (labelClass: LabelClass) => {
+    const takesAway = dataset?.isMultiLabel === true && sample.labelClassIds.includes(labelClass.id);
+    void decide({ ...on, kind: takesAway ? 'clear' : 'label', labelClass });
+  };
   const clear = () => void decide({ ...on, kind: 'clear' });
   const deny = () => {
     if (deniable !== null) void decide({ ...on, kind: 'exclude', labelClass: deniable });

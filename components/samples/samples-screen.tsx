@@ -78,7 +78,13 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
 
   const label = (labelClass: LabelClass) => {
     if (targets.length === 0) return;
-    void decisions.decide({ kind: 'label', labelClass, sampleIds: targets, revision: found.revisionOf(targets) });
+    // Where samples may carry several classes, a class that all of them carry is taken away by the same key.
+    const carriers = (samples ?? []).filter(
+      ({ id, labelClassIds }) => chosen.has(id) && labelClassIds.includes(labelClass.id),
+    );
+    const takesAway = dataset.isMultiLabel && carriers.length === targets.length;
+    const kind = takesAway ? 'clear' : 'label';
+    void decisions.decide({ kind, labelClass, sampleIds: targets, revision: found.revisionOf(targets) });
   };
   const clear = () => {
     if (labeledIds.length === 0) return;

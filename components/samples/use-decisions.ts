@@ -19,7 +19,8 @@ import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 /** An act on chosen samples. `revision` is the dataset revision at which the person saw them. */
 export type SampleAct = { sampleIds: readonly string[]; revision: number } & (
   | { kind: 'label' | 'exclude'; labelClass: Pick<LabelClass, 'id' | 'name'> }
-  | { kind: 'clear' }
+  /** All labels, or only that of one class. */
+  | { kind: 'clear'; labelClass?: Pick<LabelClass, 'id' | 'name'> }
 );
 
 /** Told after the server agreed, before anything is read again. */
@@ -28,7 +29,10 @@ type OnDone = (act: SampleAct, answer: DecisionAnswer) => void;
 function bodyOf(act: SampleAct, sampleIds: readonly string[]) {
   const common = { idempotencyKey: randomId(), revision: act.revision, sampleIds };
   const group = { source: 'filter' };
-  if (act.kind === 'clear') return { ...common, group, kind: act.kind };
+  if (act.kind === 'clear') {
+    const one = act.labelClass === undefined ? {} : { labelClassId: act.labelClass.id };
+    return { ...common, group, kind: act.kind, ...one };
+  }
   return { ...common, group, kind: act.kind, labelClassId: act.labelClass.id };
 }
 

@@ -139,7 +139,10 @@ export type OpenGroup = {
   sampleIds: string[];
   previews: string[];
   distances: number[];
+  /** The class of each; of several the one that was given last. */
   labelClassIds: (string | null)[];
+  /** All classes of each, where samples may carry several; absent elsewhere. */
+  allLabelClassIds?: (string[] | null)[];
   labelSources: (LabelSource | null)[];
   /** Class of an imported or later suggestion. */
   suggestedClassIds: (string | null)[];

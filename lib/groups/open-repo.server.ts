@@ -13,6 +13,7 @@ type MemberRow = {
   preview: string;
   distance: number;
   labelClassId: string | null;
+  labelClassIds: string[];
   labelSource: LabelSource | null;
   suggestedClassId: string | null;
   confidence: number | null;
@@ -31,7 +32,7 @@ export async function openCluster(tx: Tx, clusterId: string): Promise<OpenGroup>
   });
   if (row === null) throw new NotFound('cluster', clusterId);
   const { run } = row;
-  const revision = await readRevision(tx, run.datasetId);
+  const { revision, isMultiLabel } = await readRevision(tx, run.datasetId);
   const members = await readMembers(
     tx,
     Prisma.sql`
@@ -40,14 +41,14 @@ export async function openCluster(tx: Tx, clusterId: string): Promise<OpenGroup>
   );
   const [listed] = await summarizeClusters(tx, { runId: run.id, datasetId: run.datasetId, clusterId });
   if (listed === undefined) throw new NotFound('cluster', clusterId);
-  return { head: listed.head, run: summarizeRun(run), revision, ...toColumns(members) };
+  return { head: listed.head, run: summarizeRun(run), revision, ...toColumns(members, isMultiLabel) };
 }
 
 /** Opens any group by its id: a cluster as `openCluster` does, or samples that something else brought together. */
 export async function openGroup(tx: Tx, groupId: string): Promise<OpenGroup> {
   const group = await findGroup(tx, groupId);
   if (group === null) return openCluster(tx, groupId);
-  const revision = await readRevision(tx, group.datasetId);
+  const { revision, isMultiLabel } = await readRevision(tx, group.datasetId);
   const members = await readMembers(
     tx,
     Prisma.sql`
@@ -58,21 +59,24 @@ export async function openGroup(tx: Tx, groupId: string): Promise<OpenGroup> {
   );
   const [listed] = await summarizeGroups(tx, [groupId]);
   if (listed === undefined) throw new NotFound('group', groupId);
-  return { head: listed.head, run: null, revision, ...toColumns(members) };
+  return { head: listed.head, run: null, revision, ...toColumns(members, isMultiLabel) };
 }
 
-async function readRevision(tx: Tx, datasetId: string): Promise<number> {
+async function readRevision(tx: Tx, datasetId: string): Promise<{ revision: number; isMultiLabel: boolean }> {
   const dataset = await openDataset(tx, datasetId);
   const { revision } = await tx.dataset.findUniqueOrThrow({ where: { id: dataset.id }, select: { revision: true } });
-  return Number(revision);
+  return { revision: Number(revision), isMultiLabel: dataset.isMultiLabel };
 }
 
-function toColumns(members: readonly MemberRow[]): Omit<OpenGroup, 'head' | 'run' | 'revision'> {
+function toColumns(members: readonly MemberRow[], isMultiLabel: boolean): Omit<OpenGroup, 'head' | 'run' | 'revision'> {
   return {
     sampleIds: members.map((member) => member.sampleId),
     previews: members.map((member) => member.preview),
     distances: members.map((member) => member.distance),
     labelClassIds: members.map((member) => member.labelClassId),
+    ...(isMultiLabel
+      ? { allLabelClassIds: members.map(({ labelClassIds }) => (labelClassIds.length === 0 ? null : labelClassIds)) }
+      : {}),
     labelSources: members.map((member) => member.labelSource),
     suggestedClassIds: members.map((member) => member.suggestedClassId),
     suggestedConfidences: members.map((member) => member.confidence),
@@ -84,7 +88,9 @@ function toColumns(members: readonly MemberRow[]): Omit<OpenGroup, 'head' | 'run
 async function readMembers(tx: Tx, members: Prisma.Sql): Promise<MemberRow[]> {
   return tx.$queryRaw<MemberRow[]>`
     SELECT member."sampleId", sample.preview, member.distance::float8 AS distance,
-           label."labelClassId", label."labelSource",
+           label."labelClassId", label."labelSource", ARRAY(
+             SELECT "labelClassId" FROM "Label" WHERE "sampleId" = member."sampleId" ORDER BY "decidedAt" DESC, "labelClassId"
+           ) AS "labelClassIds",
            suggestion."labelClassId" AS "suggestedClassId", suggestion.confidence::float8 AS confidence,
            exclusion.ids AS "excludedClassIds"
     FROM (${members}) AS member

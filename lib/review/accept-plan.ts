@@ -1,6 +1,6 @@
 import type { Decision } from '@/lib/labels/decision';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
-import { type Desk, idsOf, labelOf, sizeOf } from '@/lib/review/desk';
+import { type Desk, idsOf, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
 import { unfold } from '@/lib/review/folding';
 import { standingOf } from '@/lib/review/members';
 
@@ -62,8 +62,14 @@ export function planAccept(desk: Desk): AcceptPlan {
 /** What accepting only the selected members would do: whatever is selected, excluded or beyond, but never over a label. */
 export function planAcceptSelected(desk: Desk): number[] {
   return unfold(desk, desk.selection)
-    .filter((rank) => !desk.gone.has(rank) && labelOf(desk, rank) === null)
+    .filter((rank) => !desk.gone.has(rank) && canTake(desk, rank))
     .sort((a, b) => a - b);
+}
+
+/** Whether an accept gives a member the class: it has none, or, where it may carry several, not this one. */
+function canTake(desk: Desk, rank: number): boolean {
+  const label = labelOf(desk, rank);
+  return label === null || (isMultiLabel(desk) && label !== desk.chosenClassId);
 }
 
 type Acceptance = {

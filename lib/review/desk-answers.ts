@@ -59,7 +59,10 @@ function remember(desk: Desk, ranks: readonly number[], labelClassId: string): D
   const excludedClassIds = replaceAt(desk.group.excludedClassIds, ranks, add);
   const hand = new Map(desk.hand);
   for (const rank of ranks) hand.delete(rank);
-  return { ...desk, group: { ...desk.group, excludedClassIds }, hand, selection: new Set() };
+  const all = desk.group.allLabelClassIds;
+  const without = (ids: string[] | null) => ids?.filter((id) => id !== labelClassId) ?? null;
+  const several = all === undefined ? {} : { allLabelClassIds: replaceAt(all, ranks, without) };
+  return { ...desk, group: { ...desk.group, ...several, excludedClassIds }, hand, selection: new Set() };
 }
 
 function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {

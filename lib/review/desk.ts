@@ -75,8 +75,26 @@ export function sizeOf(desk: Desk): number {
   return desk.group.sampleIds.length;
 }
 
-/** Class that a member carries, with what was decided here counted in; null for unlabeled. */
+/** Whether members may carry several classes. */
+export function isMultiLabel(desk: Pick<Desk, 'group'>): boolean {
+  return desk.group.allLabelClassIds !== undefined;
+}
+
+/** Whether a member carries a class, with what was decided here counted in. */
+export function carries(desk: Desk, rank: number, labelClassId: string): boolean {
+  if (desk.labels.get(rank) === labelClassId) return true;
+  const all = desk.group.allLabelClassIds;
+  if (all === undefined) return labelOf(desk, rank) === labelClassId;
+  return all[rank]?.includes(labelClassId) ?? false;
+}
+
+/**
+ * Class that a member carries, with what was decided here counted in; null for unlabeled. Of several it is the chosen class,
+ * where the member carries that, and else the one given last.
+ */
 export function labelOf(desk: Desk, rank: number): string | null {
+  const { chosenClassId } = desk;
+  if (isMultiLabel(desk) && chosenClassId !== null && carries(desk, rank, chosenClassId)) return chosenClassId;
   return desk.labels.get(rank) ?? desk.group.labelClassIds[rank] ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { type Desk, labelOf, sizeOf } from '@/lib/review/desk';
+import { type Desk, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
 import { shownFor } from '@/lib/review/folding';
 
 /** What is true of one member, as bits of one number, so that a tile can be compared by value. */
@@ -44,14 +44,15 @@ export function standingOf(desk: Desk, rank: number): Standing {
   if (isBeyond(desk, rank)) return 'beyond';
   const label = labelOf(desk, rank);
   if (label === null) return 'accepted';
-  return label === desk.chosenClassId ? 'same' : 'keeps';
+  if (label === desk.chosenClassId) return 'same';
+  return isMultiLabel(desk) ? 'accepted' : 'keeps';
 }
 
 function bitsOf(desk: Desk, rank: number): number {
   const label = labelOf(desk, rank);
   const suggested = label === null ? (desk.group.suggestedClassIds[rank] ?? null) : null;
   const claim = label ?? suggested;
-  const isOther = claim !== null && desk.chosenClassId !== null && claim !== desk.chosenClassId;
+  const isOther = !isMultiLabel(desk) && claim !== null && desk.chosenClassId !== null && claim !== desk.chosenClassId;
   return (
     (isExcludedByHand(desk, rank) ? MEMBER.byHand : 0) |
     (isBeyond(desk, rank) ? MEMBER.beyond : 0) |

@@ -78,6 +78,11 @@ export async function readSampleDetail(tx: Tx, sampleId: string): Promise<Sample
   });
   if (sample === null) throw new NotFound('sample', sampleId);
   const label = await readNewestLabel(tx, sampleId);
+  const labels = await tx.label.findMany({
+    where: { sampleId },
+    orderBy: [{ decidedAt: 'desc' }, { labelClassId: 'asc' }],
+    select: { labelClassId: true },
+  });
   const exclusions = await tx.exclusion.findMany({ where: { sampleId }, orderBy: { labelClassId: 'asc' } });
   return {
     id: sample.id,
@@ -87,7 +92,7 @@ export async function readSampleDetail(tx: Tx, sampleId: string): Promise<Sample
     height: sample.height,
     revision,
     labelClassId: label?.labelClassId ?? null,
-    labelClassIds: sample.labels.map((one) => one.labelClassId),
+    labelClassIds: labels.map((one) => one.labelClassId),
     labelSource: label?.labelSource ?? null,
     suggestedClassId: sample.suggestions[0]?.labelClassId ?? null,
     sizeBytes: sample.sizeBytes,

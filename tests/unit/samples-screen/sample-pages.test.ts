@@ -9,6 +9,7 @@ function sample(id: string, labelClassId: string | null = null): SampleItem {
     width: 8,
     height: 8,
     labelClassId,
+    labelClassIds: labelClassId === null ? [] : [labelClassId],
     labelSource: labelClassId === null ? null : 'import',
     suggestedClassId: null,
   };
