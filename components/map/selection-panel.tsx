@@ -41,7 +41,7 @@ export function SelectionPanel(props: PanelProps) {
         </Button>
       </div>
       <p className="figures mt-1 flex items-baseline gap-1.5 text-ink-2" role="status">
-        <b className="text-28 font-[600] text-ink">{formatCount(selection.count)}</b>
+        <b className="text-28 font-[600] text-ink">{formatCount(selection.count)}</b>{' '}
         {selection.count === 1 ? 'sample' : 'samples'}
       </p>
       <LabeledAlready {...props} />
@@ -78,8 +78,7 @@ function LabeledAlready({ selection, classes }: PanelProps) {
       {found.slice(0, CLASS_COUNT).map(({ value, name, slot }) => (
         <li key={value} className="flex min-w-0 items-center gap-1.5">
           <ClassMarker slot={slot} />
-          <span className="figures">{formatCount(counts[value] ?? 0)}</span>
-          <span className="truncate">{name}</span>
+          <span className="figures">{formatCount(counts[value] ?? 0)}</span> <span className="truncate">{name}</span>
         </li>
       ))}
       {rest.length > 0 && <li className="figures">{formatCount(restCount)} of other classes</li>}

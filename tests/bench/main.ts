@@ -8,6 +8,7 @@ import { measureEmbeddingQuality } from '@/tests/bench/embedding-quality';
 import { measureEmbeddings } from '@/tests/bench/embeddings';
 import { measureEngine } from '@/tests/bench/engine';
 import { measureMap, measureMapOfMany } from '@/tests/bench/map';
+import { measureMapScreen } from '@/tests/bench/map-screen';
 import { measureAccept, measureLarge, measurePipeline } from '@/tests/bench/measures';
 import { watchMemory } from '@/tests/bench/memory';
 import { measureMillion } from '@/tests/bench/million';
@@ -26,6 +27,7 @@ import { makeTexts, toCsv } from '@/tests/support/texts';
 // npm run bench -- --only engine: k-means beside ml-kmeans and tfjs, and how its time grows up to a million rows.
 // npm run bench -- --only map [--samples N] [--vectors X.f32 --dimension D --labels Y.csv]: layouts beside umap-js, which takes minutes.
 // npm run bench -- --only map-of-many [--rows N]: the layout of a million rows by landmarks; needs 1 GB of disk.
+// npm run bench -- --only map-screen [--rows N]: a map of a million points in a browser: first frame, scripting, lasso.
 // npm run bench -- --only million [--rows N]: a million texts from an empty data directory to clusters; needs 8 GB of disk.
 
 const SEED = 20_261_123;
@@ -115,6 +117,7 @@ const sections: Record<string, (rowCount: number) => Promise<object>> = {
   engine: () => measureEngine({ say }),
   map: () => measureMap({ given: asked, rowCount: asked.samples === undefined ? null : Number(asked.samples), say }),
   'map-of-many': (rowCount) => measureMapOfMany({ rowCount, say }),
+  'map-screen': (rowCount) => measureMapScreen({ rowCount, say }),
   million: (rowCount) => measureMillion({ rowCount, say }),
   neighbours: () => measureNeighbours({ say }),
   product: () => measureProduct(),
