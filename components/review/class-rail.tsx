@@ -85,11 +85,11 @@ export function ClassRail(props: RailProps) {
 function RailHeading({ datasetId, classCount }: { datasetId: string; classCount: number }) {
   return (
     <div className="flex items-center justify-between pt-1 narrow:hidden">
-      <h3>
+      <h2 className="text-12 font-[540] text-ink-3">
         <Link href={`/datasets/${datasetId}/classes`} className="rounded-key hover:underline">
           Classes
         </Link>
-      </h3>
+      </h2>
       <span className="figures flex items-center gap-1 text-11 text-ink-3">
         {formatCounted(classCount, 'class', 'classes')}
         {classCount > 10 && (

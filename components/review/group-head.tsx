@@ -73,7 +73,7 @@ export function GroupHead({
       <span className="figures ml-auto hidden text-12 whitespace-nowrap text-ink-2 narrow:inline">
         {formatCount(progress.labeledCount)} of {formatCount(progress.sampleCount)} labeled
       </span>
-      {children}
+      <div className="flex flex-none items-center gap-2">{children}</div>
     </div>
   );
 }
