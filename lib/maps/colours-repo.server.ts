@@ -44,11 +44,11 @@ function valuesOf({ datasetId, by, palette }: ColourRequest): Values {
   if (by === 'class') return valuesOfLabels(dataset, '"labelClassId"', listIds(palette));
   if (by === 'source') return valuesOfLabels(dataset, '"labelSource"::text', listNames(palette));
   if (by === 'import') return valuesOfImports(palette);
-  return valuesOfField(dataset, by.slice('metadata:'.length), palette);
+  return valuesOfField(palette);
 }
 
-function valuesOfClusters(by: 'cluster' | 'coarse', runId: string | null): Values {
-  if (runId === null) return nothing;
+function valuesOfClusters(by: 'cluster' | 'coarse', runId: string | undefined): Values {
+  if (runId === undefined) return nothing;
   return {
     value: by === 'cluster' ? 'cluster.number' : 'cluster."coarseNumber"',
     join: `LEFT JOIN "ClusterMember" AS member ON member."runId" = ${quoteId(runId)} AND member."sampleId" = sample.id
@@ -75,16 +75,24 @@ function valuesOfImports(palette: Palette): Values {
   };
 }
 
-function valuesOfField(dataset: string, field: string, palette: Palette): Values {
-  const text = `origin.metadata ->> ${quoteText(field)}`;
-  return {
-    value: `CASE WHEN own.text IS NULL THEN 0 ELSE coalesce(entry.value, ${palette.othersValue ?? 0}) END`,
+/** Of several values of a sample, the one that comes first in the legend. */
+function valuesOfField({ field, entries, othersValue }: Palette): Values {
+  if (field === undefined) return nothing;
+  const own = (value: string, join: string) => ({
+    value: 'own.value',
     join: `LEFT JOIN (
-        SELECT origin."sampleId", min(${text}) AS text FROM "SampleOrigin" AS origin
-        WHERE origin."datasetId" = ${dataset} AND ${text} IS NOT NULL GROUP BY origin."sampleId") AS own
-        ON own."sampleId" = sample.id
-      LEFT JOIN (VALUES ${listNames(palette)}) AS entry (key, value) ON entry.key = own.text`,
-  };
+        SELECT given."sampleId", min(${value}) AS value FROM "MetadataValue" AS given ${join}
+        WHERE given."fieldId" = ${Math.trunc(field.id)} GROUP BY given."sampleId") AS own ON own."sampleId" = sample.id`,
+  });
+  if (field.bounds !== null) {
+    const bounds = field.bounds.map((bound) => z.number().parse(bound)).join(', ');
+    return own(`width_bucket(given.number, ARRAY[${bounds}]::float8[])`, '');
+  }
+  const list = listNames({ entries, othersValue });
+  return own(
+    `coalesce(entry.value, ${othersValue ?? 0})`,
+    `LEFT JOIN (VALUES ${list}) AS entry (key, value) ON entry.key = given.text`,
+  );
 }
 
 function listIds({ entries }: Palette): string {
@@ -93,7 +101,7 @@ function listIds({ entries }: Palette): string {
 }
 
 /** The entry of the others has a name too, which no text of a sample may be taken for. */
-function listNames({ entries, othersValue }: Palette): string {
+function listNames({ entries, othersValue }: Pick<Palette, 'entries' | 'othersValue'>): string {
   const named = entries.filter(({ value }) => value !== othersValue);
   return named.map(({ name, value }) => `(${quoteText(name)}, ${value})`).join(', ');
 }

@@ -1,8 +1,10 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { listClasses } from '@/lib/datasets/classes-repo.server';
 import type { Tx } from '@/lib/db/client.server';
+import { readBands, readCategories } from '@/lib/maps/field-palette-repo.server';
 import { type Colouring, categoryLimit, type LegendEntry } from '@/lib/maps/map';
 import { LABEL_SOURCES } from '@/lib/operations/operation';
+import { listFields } from '@/lib/samples/metadata-repo.server';
 
 /** What a colouring's values stand for, by value from 1 on. */
 export type Palette = {
@@ -10,7 +12,9 @@ export type Palette = {
   /** The value of what is too rare to be named; null where all is named. */
   readonly othersValue: number | null;
   /** The cluster run that it shows. */
-  readonly runId: string | null;
+  readonly runId?: string;
+  /** The field of metadata that it shows, and where bands of its numbers begin; values are named where there are none. */
+  readonly field?: { readonly id: number; readonly bounds: readonly number[] | null };
 };
 
 const othersName = 'Others';
@@ -21,22 +25,23 @@ export async function readPalette(tx: Tx, dataset: AuthorizedDataset, by: Colour
   if (by === 'source') return paletteOf(LABEL_SOURCES.map((source) => ({ id: source, name: source, slot: null })));
   if (by === 'import') return limited(await readImports(tx, dataset));
   if (by === 'cluster' || by === 'coarse') return readClusters(tx, dataset, by);
-  return limited(await readCategories(tx, dataset, by.slice('metadata:'.length)));
+  return readField(tx, dataset, by.slice('metadata:'.length));
 }
 
 type Named = Pick<LegendEntry, 'id' | 'name' | 'slot'>;
 
-function paletteOf(named: readonly Named[], runId: string | null = null): Palette {
-  return { entries: named.map((entry, i) => ({ value: i + 1, ...entry })), othersValue: null, runId };
+function paletteOf(named: readonly Named[]): Palette {
+  return { entries: named.map((entry, i) => ({ value: i + 1, ...entry })), othersValue: null };
 }
 
+const named = (name: string): Named => ({ id: null, name, slot: null });
+
 /** The first ones by name, and the rest as one. */
-function limited(named: readonly Named[]): Palette {
-  const { entries, runId } = paletteOf(named.slice(0, categoryLimit));
-  if (named.length <= categoryLimit) return { entries, othersValue: null, runId };
+function limited(all: readonly Named[]): Palette {
+  const palette = paletteOf(all.slice(0, categoryLimit));
+  if (all.length <= categoryLimit) return palette;
   const othersValue = categoryLimit + 1;
-  const others = { value: othersValue, id: null, name: othersName, slot: null };
-  return { entries: [...entries, others], othersValue, runId };
+  return { entries: [...palette.entries, { value: othersValue, ...named(othersName) }], othersValue };
 }
 
 async function readClasses(tx: Tx, dataset: AuthorizedDataset): Promise<Named[]> {
@@ -64,24 +69,20 @@ async function readClusters(tx: Tx, dataset: AuthorizedDataset, by: 'cluster' | 
   const where = { runId: run.id };
   if (by === 'coarse') {
     const rows = await tx.coarseCluster.findMany({ where, orderBy: { number: 'asc' }, select: { title: true } });
-    return paletteOf(
-      rows.map(({ title }) => ({ id: null, name: title, slot: null })),
-      run.id,
-    );
+    return { ...paletteOf(rows.map(({ title }) => named(title))), runId: run.id };
   }
   const rows = await tx.cluster.findMany({ where, orderBy: { number: 'asc' }, select: { id: true, title: true } });
-  return paletteOf(
-    rows.map(({ id, title }) => ({ id, name: title, slot: null })),
-    run.id,
-  );
+  return { ...paletteOf(rows.map(({ id, title }) => ({ ...named(title), id }))), runId: run.id };
 }
 
-/** The values of a metadata field that the most samples have, one more than are named. */
-async function readCategories(tx: Tx, dataset: AuthorizedDataset, field: string): Promise<Named[]> {
-  const rows = await tx.$queryRaw<{ name: string }[]>`
-    SELECT value AS name FROM (
-      SELECT min(metadata ->> ${field}) AS value FROM "SampleOrigin"
-      WHERE "datasetId" = ${dataset.id}::uuid AND metadata ->> ${field} IS NOT NULL GROUP BY "sampleId") AS own
-    GROUP BY value ORDER BY count(*) DESC, value COLLATE "C" LIMIT ${categoryLimit + 1}`;
-  return rows.map(({ name }) => ({ id: null, name, slot: null }));
+/** A field of metadata: numbers and dates in bands, else the most frequent values. */
+async function readField(tx: Tx, dataset: AuthorizedDataset, name: string): Promise<Palette> {
+  const field = (await listFields(tx, dataset.id)).find((each) => each.name === name);
+  if (field === undefined) return paletteOf([]);
+  if (field.kind === 'number' || field.kind === 'date') {
+    const { bounds, names } = await readBands(tx, field);
+    return { ...paletteOf(names.map(named)), field: { id: field.id, bounds } };
+  }
+  const categories = await readCategories(tx, field);
+  return { ...limited(categories.map(named)), field: { id: field.id, bounds: null } };
 }

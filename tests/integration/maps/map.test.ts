@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as mapRoute from '@/app/api/datasets/[datasetId]/map/route';
@@ -17,6 +17,7 @@ import { goneColour, type MapAnswer, type MapLegend, type MapTitles } from '@/li
 import { removeMapFile } from '@/lib/maps/map-file.server';
 import { decodeMap } from '@/lib/maps/map-format';
 import { createRandom } from '@/lib/math/random';
+import { enterMetadata } from '@/lib/samples/metadata-repo.server';
 import { useTestDatabase } from '@/tests/support/database';
 import { drainJobs } from '@/tests/support/jobs';
 import {
@@ -164,24 +165,38 @@ describe('the job', () => {
   });
 });
 
+const lowest = 19;
+
+/** What the threads of this process have as their nice value. */
+async function readPriorities(): Promise<number[]> {
+  const threads = await readdir('/proc/self/task');
+  const stats = threads.map((thread) => readFile(`/proc/self/task/${thread}/stat`, 'utf8').catch(() => ''));
+  // After the name in parentheses come the state and 15 numbers before it.
+  return (await Promise.all(stats)).map((stat) => Number(stat.split(') ').at(-1)?.split(' ')[16]));
+}
+
 describe('a job that is asked to stop', () => {
   test.each([
     ['pause', pauseJob, 'paused'],
     ['cancel', cancelJob, 'cancelled'],
-  ] as const)('%s: leaves in the middle, and nothing half done', async (_, ask, end) => {
-    const { datasetId } = await makeMapped(6_000);
-    const jobId = (await start(datasetId)).job?.id ?? '';
-    const setting = { database: { ...database, close: async () => undefined }, handlers: jobHandlers };
-    const running = runJob(setting, jobId, new AbortController().signal);
-    const readDone = async () => (await getJob(database.db, jobId)).doneCount;
-    await expect.poll(readDone, { timeout: 20_000 }).toBeGreaterThan(5);
-    await ask(database.db, jobId);
-    await running;
-    expect(await getJob(database.db, jobId)).toMatchObject({ status: end });
-    const files = await readdir(path.join(database.dataDir, 'cache', datasetId));
-    expect(files.filter((name) => !name.startsWith('matrix'))).toEqual([]);
-    expect(await status(datasetId)).toMatchObject({ status: end === 'paused' ? 'queued' : 'none', map: null });
-  });
+  ] as const)(
+    '%s: works at the lowest priority, leaves in the middle, and nothing is half done',
+    async (_, ask, end) => {
+      const { datasetId } = await makeMapped(3_000);
+      const jobId = (await start(datasetId)).job?.id ?? '';
+      const setting = { database: { ...database, close: async () => undefined }, handlers: jobHandlers };
+      const running = runJob(setting, jobId, new AbortController().signal);
+      const readDone = async () => (await getJob(database.db, jobId)).doneCount;
+      await expect.poll(readDone, { timeout: 20_000 }).toBeGreaterThan(5);
+      if (process.platform === 'linux') expect(await readPriorities()).toContain(lowest);
+      await ask(database.db, jobId);
+      await running;
+      expect(await getJob(database.db, jobId)).toMatchObject({ status: end });
+      const files = await readdir(path.join(database.dataDir, 'cache', datasetId));
+      expect(files.filter((name) => !name.startsWith('matrix'))).toEqual([]);
+      expect(await status(datasetId)).toMatchObject({ status: end === 'paused' ? 'queued' : 'none', map: null });
+    },
+  );
 
   test('paused while it waits, it goes on when it is resumed', async () => {
     const { datasetId } = await makeMapped(12);
@@ -257,11 +272,10 @@ describe('colours and legends', () => {
     const { datasetId, sampleIds } = await makeMapped(45);
     const mapId = await layOut(datasetId);
     // 15 values of two samples each, and one more of the first; the rest have none. Texts that SQL could trip over.
-    const placeOf = (i: number) => (i === 30 ? "it's \\ 0" : i < 30 ? `it's \\ ${i % 15}` : null);
-    for (const [i, id] of sampleIds.entries()) {
-      const metadata = placeOf(i) === null ? null : JSON.stringify({ "pla'ce": placeOf(i) });
-      await database.pool.query('UPDATE "SampleOrigin" SET metadata = $2 WHERE "sampleId" = $1', [id, metadata]);
-    }
+    await enter(datasetId, sampleIds, (i) => {
+      if (i > 30) return null;
+      return { "pla'ce": i === 30 ? "it's \\ 0" : `it's \\ ${i % 15}` };
+    });
     const { entries } = await legendOf(mapId, "metadata:pla'ce");
     expect(entries.map(({ value, count }) => [value, count])).toEqual([
       [0, 14],
@@ -275,4 +289,43 @@ describe('colours and legends', () => {
     expect(await coloursOf(mapId, 'metadata:unknown')).toEqual(Array(45).fill(0));
     expect((await call(coloursRoute.GET, { mapId }, { query: '?by=size' })).status).toBe(400);
   });
+
+  test('by numbers and dates: in bands of about as many samples', async () => {
+    const { datasetId, sampleIds } = await makeMapped(41);
+    const mapId = await layOut(datasetId);
+    await enter(datasetId, sampleIds, (i) => {
+      return i === 40 ? null : { weight: String(i / 2), day: `2026-03-${String(1 + (i % 4)).padStart(2, '0')}` };
+    });
+    const weights = await legendOf(mapId, 'metadata:weight');
+    expect(weights.entries.map(({ name, count }) => [name, count])).toEqual([
+      ['None', 1],
+      ['0 to 2', 4],
+      ['2 to 4.5', 5],
+      ['4.5 to 7', 5],
+      ['7 to 9.5', 5],
+      ['9.5 to 12', 5],
+      ['12 to 14.5', 5],
+      ['14.5 to 17', 5],
+      ['17 to 19.5', 6],
+    ]);
+    expect((await coloursOf(mapId, 'metadata:weight')).slice(3, 5)).toEqual([1, 2]);
+    const days = await legendOf(mapId, 'metadata:day');
+    expect(days.entries.map(({ name, count }) => [name, count])).toEqual([
+      ['None', 1],
+      ['2026-03-01 to 2026-03-02', 10],
+      ['2026-03-02 to 2026-03-03', 10],
+      ['2026-03-03 to 2026-03-04', 20],
+    ]);
+  });
 });
+
+/** Gives samples metadata as an import would. */
+async function enter(datasetId: string, sampleIds: string[], metadataOf: (i: number) => object | null) {
+  for (const [i, id] of sampleIds.entries()) {
+    const metadata = metadataOf(i);
+    if (metadata === null) continue;
+    await database.pool.query('UPDATE "SampleOrigin" SET metadata = $2 WHERE "sampleId" = $1', [id, metadata]);
+  }
+  const { importId } = await database.db.sampleOrigin.findFirstOrThrow({ where: { datasetId } });
+  await enterMetadata(database.db, { datasetId, importId });
+}
