@@ -23,7 +23,7 @@ async function makeMap(baseURL: string | undefined): Promise<Made> {
   const api = connectApi(baseURL ?? '', 'Ada');
   const rows = Array.from(
     { length: COUNT },
-    (_, row) => `"Note ${row} about ${TOPICS[row % TOPICS.length]}",${row % 5}`,
+    (_, row) => `"Note ${row} about ${TOPICS[row % TOPICS.length]}",s${row % 5}`,
   );
   const imported = await importFiles(api, { datasetName: `Atlas ${Date.now()}` }, [
     textFile('notes.csv', ['text,shelf', ...rows].join('\n')),
