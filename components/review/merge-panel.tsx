@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Check, Search } from 'lucide-react';
+import { Check, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { LabeledAlready } from '@/components/review/group-labels';
 import { sayMembers } from '@/components/review/regroup';
@@ -10,6 +10,7 @@ import type { ClassNames } from '@/components/review/wording';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
+import { IconButton } from '@/components/ui/icon-button';
 import { ScrollArea } from '@/components/ui/scroll-area';
 import type { GroupHead } from '@/lib/groups/group';
 import { listCandidates, type MergeCandidate } from '@/lib/review/merge-candidates';
@@ -72,9 +73,14 @@ export function MergePanel(props: MergeProps) {
       aria-label="Merge groups"
       className="flex min-h-0 min-w-0 flex-col gap-3 border-l border-line bg-canvas p-3 narrow:max-h-[60dvh] narrow:border-t narrow:border-l-0"
     >
-      <div>
-        <h2>Merge {head.title} with …</h2>
-        <p className="mt-1 text-12 text-ink-2">One group takes the place of all. No label changes.</p>
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <h2 className="line-clamp-2">Merge {head.title} with …</h2>
+          <p className="mt-1 text-12 text-ink-2">One group takes the place of all. No label changes.</p>
+        </div>
+        <IconButton label="Close without merging" keys="Escape" onClick={onClose}>
+          <X size={14} aria-hidden />
+        </IconButton>
       </div>
       <TextField
         label="Find a group by its title"
@@ -97,20 +103,14 @@ export function MergePanel(props: MergeProps) {
         groupIds={merged.map(({ id }) => id)}
         says={sayMembers(sizeOfAll, labeledOfAll)}
       />
-      <div className="flex gap-2">
-        <Button variant="ghost" onClick={onClose} keys="Escape">
-          Close
-        </Button>
-        <Button
-          variant="primary"
-          className="flex-1"
-          onClick={() => void merge()}
-          keys="Mod+Enter"
-          aria-disabled={chosen.size === 0 || isSending || undefined}
-        >
-          {chosen.size === 0 ? 'Choose groups' : `Merge ${formatCount(merged.length)} · ${formatCount(sizeOfAll)}`}
-        </Button>
-      </div>
+      <Button
+        variant="primary"
+        onClick={() => void merge()}
+        keys="Mod+Enter"
+        aria-disabled={chosen.size === 0 || isSending || undefined}
+      >
+        {chosen.size === 0 ? 'Choose groups' : `Merge ${formatCount(merged.length)} groups · ${formatCount(sizeOfAll)}`}
+      </Button>
     </aside>
   );
 }
