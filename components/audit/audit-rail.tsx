@@ -26,6 +26,8 @@ type RailProps = {
   onLabel: () => void;
   onSplit: () => void;
   onClose: () => void;
+  /** Ends the audit without a verdict; leaving it by Esc keeps it. */
+  onStop: () => void;
 };
 
 /** What the audit says so far, how it works, and what can be done once the verdict has fallen. */
@@ -107,7 +109,7 @@ function Verdict({ audit }: { audit: AuditView }) {
   );
 }
 
-function Acts({ audit, className, onAccept, onLabel, onSplit, onClose }: RailProps) {
+function Acts({ audit, className, onAccept, onLabel, onSplit, onClose, onStop }: RailProps) {
   const acceptKeys = useKeysOf('audit.accept');
   const splitKeys = useKeysOf('audit.split');
   const closeKeys = useKeysOf('audit.close');
@@ -138,9 +140,15 @@ function Acts({ audit, className, onAccept, onLabel, onSplit, onClose }: RailPro
         >
           Split instead
         </Button>
-        <Button keys={closeKeys} onClick={onClose} className="min-w-0 flex-1">
-          {isPassed || isFailed ? 'Back' : 'Stop here'}
-        </Button>
+        {isPassed || isFailed ? (
+          <Button keys={closeKeys} onClick={onClose} className="min-w-0 flex-1">
+            Back
+          </Button>
+        ) : (
+          <Button onClick={onStop} className="min-w-0 flex-1">
+            End without verdict
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -67,6 +67,16 @@ export class AuditRun {
     if (next >= 0 && next <= answers.length) this.set({ position: next });
   }
 
+  /** Ends the audit without a verdict. Answers whether it ended. */
+  async stop(): Promise<boolean> {
+    const { audit } = this.state;
+    if (audit === null) return true;
+    await this.try(async () => {
+      this.set({ audit: await api.post<AuditView>(`/api/audits/${audit.id}/stop`), error: null });
+    });
+    return this.state.error === null;
+  }
+
   /** Tries again what failed. */
   retry(): void {
     this.set({ error: null });

@@ -137,6 +137,7 @@ export function AuditScreen(props: ScreenProps) {
           onLabel={() => onLabel(audit)}
           onSplit={onSplit}
           onClose={onClose}
+          onStop={() => void run.stop().then((isOver) => isOver && onClose())}
         />
       )}
     </main>
