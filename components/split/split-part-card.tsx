@@ -121,6 +121,7 @@ function Members({ part, modality, byId, isActive, columnCount, onActivate, onMo
   return (
     <div
       ref={box}
+      data-keys="pass"
       onScroll={grow}
       tabIndex={isActive ? undefined : 0}
       className="min-h-0 flex-1 overflow-y-auto px-2.5 py-1"
