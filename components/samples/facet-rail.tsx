@@ -3,9 +3,10 @@
 import { Ban, Check, Sparkle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Facet, type FacetChoice } from '@/components/samples/facet';
+import { MetadataFilter } from '@/components/samples/metadata-filter';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { ClassMarker } from '@/components/ui/class-marker';
-import type { LabelSource } from '@/lib/operations/operation';
+import type { GroupSource, LabelSource } from '@/lib/operations/operation';
 import { STATE_WORDS, toggleFilter } from '@/lib/review/sample-search';
 import { SAMPLE_STATES, type SampleFacets, type SampleFilter } from '@/lib/samples/sample';
 
@@ -57,12 +58,31 @@ function classChoices(facets: SampleFacets, classes: ClassesById): FacetChoice[]
   }));
 }
 
+export const GROUP_WORDS: Record<GroupSource, string> = {
+  cluster: 'a cluster',
+  part: 'a part of a cluster',
+  merged: 'merged clusters',
+  search: 'a search',
+  similar: 'similar samples',
+  lasso: 'the map',
+  duplicates: 'near-duplicates',
+  filter: 'a filter',
+  rule: 'a rule',
+  classifier: 'a classifier',
+};
+
+/** "the farthest 5 %" */
+export function sayOutlier(percentile: number): string {
+  return `the farthest ${Number((100 - percentile).toFixed(1))} %`;
+}
+
 /** "Cluster 7" for pictures; for texts the cluster's words, which tell more. */
 export function nameCluster({ number, title }: { number: number; title: string }): string {
   return title === '' ? `Cluster ${number}` : title;
 }
 
 type RailProps = {
+  datasetId: string;
   facets: SampleFacets;
   classes: ClassesById;
   filter: SampleFilter;
@@ -70,9 +90,10 @@ type RailProps = {
 };
 
 /** The filters of the list with their counts; those of one group ignore the group's own choice. */
-export function FacetRail({ facets, classes, filter, onFilter }: RailProps) {
-  const toggle = (name: 'state' | 'class' | 'cluster' | 'import' | 'source') => (value: string) =>
-    onFilter(toggleFilter(filter, name, value));
+export function FacetRail({ datasetId, facets, classes, filter, onFilter }: RailProps) {
+  const toggle =
+    (name: 'state' | 'class' | 'cluster' | 'import' | 'source' | 'groupSource' | 'outlier') => (value: string) =>
+      onFilter(toggleFilter(filter, name, value));
   const only = (value: string | undefined) => (value === undefined ? [] : [value]);
   const clusters = facets.clusters.map((cluster) => ({
     value: cluster.clusterId,
@@ -116,6 +137,36 @@ export function FacetRail({ facets, classes, filter, onFilter }: RailProps) {
         chosen={only(filter.source)}
         onToggle={toggle('source')}
       />
+      <Facet
+        title="Labeled in"
+        noun="kinds of groups"
+        choices={facets.groupSources.map(({ groupSource, count }) => ({
+          value: groupSource,
+          says: GROUP_WORDS[groupSource],
+          count,
+        }))}
+        chosen={only(filter.groupSource)}
+        onToggle={toggle('groupSource')}
+      />
+      <Facet
+        title="Far from its cluster"
+        noun="shares"
+        choices={facets.outliers.map(({ atLeast, count }) => ({
+          value: String(atLeast),
+          says: sayOutlier(atLeast),
+          count,
+        }))}
+        chosen={only(filter.outlier === undefined ? undefined : String(filter.outlier))}
+        onToggle={toggle('outlier')}
+      />
+      {facets.metadata.map((facet) => (
+        <MetadataFilter key={facet.name} {...{ datasetId, facet, filter, onFilter }} />
+      ))}
+      {facets.countedEvery > 1 && (
+        <p className="px-2 text-12 text-ink-3">
+          Counts are estimates from every {facets.countedEvery}th sample. The number above the list is exact.
+        </p>
+      )}
     </div>
   );
 }

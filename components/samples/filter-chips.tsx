@@ -2,10 +2,11 @@
 
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { nameCluster } from '@/components/samples/facet-rail';
+import { GROUP_WORDS, nameCluster, sayOutlier } from '@/components/samples/facet-rail';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { STATE_WORDS, withoutFilter } from '@/lib/review/sample-search';
+import { parseRangeFilter, parseValueFilter } from '@/lib/samples/metadata';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
 
 type ChipsProps = {
@@ -61,6 +62,45 @@ export function FilterChips({ filter, facets, classes, onFilter }: ChipsProps) {
       {filter.source !== undefined && (
         <FilterChip name="label from" says={filter.source} onRemove={() => onFilter(withoutFilter(filter, 'source'))} />
       )}
+      {filter.groupSource !== undefined && (
+        <FilterChip
+          name="labeled in"
+          says={GROUP_WORDS[filter.groupSource]}
+          onRemove={() => onFilter(withoutFilter(filter, 'groupSource'))}
+        />
+      )}
+      {filter.group !== undefined && (
+        <FilterChip name="group" says="one group" onRemove={() => onFilter(withoutFilter(filter, 'group'))} />
+      )}
+      {filter.outlier !== undefined && (
+        <FilterChip
+          name="cluster"
+          says={sayOutlier(filter.outlier)}
+          onRemove={() => onFilter(withoutFilter(filter, 'outlier'))}
+        />
+      )}
+      {filter.value?.map((text) => {
+        const { name, value } = parseValueFilter(text) ?? { name: text, value: '' };
+        return (
+          <FilterChip
+            key={text}
+            name={name}
+            says={value}
+            onRemove={() => onFilter(withoutFilter(filter, 'value', text))}
+          />
+        );
+      })}
+      {filter.range?.map((text) => {
+        const range = parseRangeFilter(text);
+        return (
+          <FilterChip
+            key={text}
+            name={range?.name ?? text}
+            says={`${range?.from ?? '…'} to ${range?.to ?? '…'}`}
+            onRemove={() => onFilter(withoutFilter(filter, 'range', text))}
+          />
+        );
+      })}
     </>
   );
 }

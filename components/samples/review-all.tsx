@@ -4,12 +4,14 @@ import { ListChecks } from 'lucide-react';
 import { useState } from 'react';
 import { useOpenAsGroup } from '@/components/review/open-as-group';
 import type { ClassesById } from '@/components/samples/sample-words';
+import { api } from '@/components/shell/api';
 import { useCommands, useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { Tooltip } from '@/components/ui/tooltip';
 import { GROUP_SAMPLE_LIMIT, GROUP_TITLE_LIMIT } from '@/lib/groups/group';
-import { STATE_WORDS } from '@/lib/review/sample-search';
+import { formatSampleSearch, STATE_WORDS } from '@/lib/review/sample-search';
+import { formatMeaning, type MeaningSearch, toMeaning } from '@/lib/review/semantic';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
 
 type ReviewAllProps = {
@@ -18,6 +20,8 @@ type ReviewAllProps = {
   facets: SampleFacets | undefined;
   classes: ClassesById;
   matchCount: number;
+  /** What the list is ordered by, and its cut. */
+  meaning: MeaningSearch | null;
 };
 
 /** What the group is called: the filters in words. Null where the server has better ones. */
@@ -45,6 +49,8 @@ function sayPreview({ matchCount, filter, facets }: ReviewAllProps): string {
   return `Opens all that match as one group, most typical first.${labeled}${limit} Nothing changes until you accept.`;
 }
 
+type Ranked = { sampleIds: string[]; distances: number[] };
+
 /** Opens everything that the filters match on the review desk, never only the page. */
 export function ReviewAll(props: ReviewAllProps) {
   const { datasetId, filter, matchCount } = props;
@@ -53,10 +59,22 @@ export function ReviewAll(props: ReviewAllProps) {
   const [isOpening, setIsOpening] = useState(false);
   const open = async () => {
     setIsOpening(true);
+    await (props.meaning === null ? openFilter() : openNearest(props.meaning));
+    setIsOpening(false);
+  };
+  const openNearest = async (meaning: MeaningSearch) => {
+    const search = formatSampleSearch(filter);
+    for (const [name, value] of formatMeaning(meaning)) search.set(name, value);
+    const { sampleIds, distances } = await api.get<Ranked>(`/api/datasets/${datasetId}/meaning/ranked?${search}`);
+    const asked = toMeaning(meaning);
+    const start = asked === null || 'picture' in asked ? {} : { meaning: asked };
+    const title = asked !== null && 'picture' in asked ? { title: 'Like a picture' } : {};
+    await openAsGroup({ source: 'search', ...start, ...title, ranked: { sampleIds, distances } });
+  };
+  const openFilter = async () => {
     const title = nameFilter(props);
     const source = filter.q === undefined || filter.q === '' ? 'filter' : 'search';
     await openAsGroup({ source, filter, ...(title === null ? {} : { title }) });
-    setIsOpening(false);
   };
   const isHeld = matchCount === 0 || isOpening;
   const says = `Review all ${formatCount(matchCount)}`;

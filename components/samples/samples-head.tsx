@@ -1,9 +1,12 @@
 'use client';
 
-import { ListFilter, Minus, Plus } from 'lucide-react';
-import type { RefObject } from 'react';
+import { Copy, ListFilter, Minus, Plus } from 'lucide-react';
+import { type RefObject, useCallback, useState } from 'react';
 import { CopyLink } from '@/components/samples/copy-link';
 import { FilterChips } from '@/components/samples/filter-chips';
+import { MeaningBar } from '@/components/samples/meaning-bar';
+import { PictureSearch } from '@/components/samples/picture-search';
+import type { ListPage } from '@/components/samples/queries';
 import { ReviewAll } from '@/components/samples/review-all';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { SearchField } from '@/components/samples/search-field';
@@ -14,7 +17,8 @@ import { formatCount } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
 import type { Modality } from '@/lib/datasets/dataset';
-import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
+import type { MeaningSearch } from '@/lib/review/semantic';
+import type { SampleFacets, SampleFilter, SamplePage } from '@/lib/samples/sample';
 
 type HeadProps = {
   datasetId: string;
@@ -30,23 +34,51 @@ type HeadProps = {
   onFilter: (filter: SampleFilter, quiet?: boolean) => void;
   onSearch: (wanted: string) => void;
   onShowFilters: () => void;
+  meaning: MeaningSearch | null;
+  nearest: ListPage['nearest'];
+  instead: SamplePage['instead'];
+  onMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
+  onDuplicates: () => void;
 };
+
+const WAYS = [
+  { value: 'words', says: 'Words' },
+  { value: 'meaning', says: 'Meaning' },
+] as const;
 
 /** Search, the filters that are on, how many samples match, and how the list looks. */
 export function SamplesHead(props: HeadProps) {
   const { modality, filter, facets, classes, onFilter, onSearch } = props;
+  const { meaning, onMeaning } = props;
   const filterKeys = useKeysOf('samples.filter');
+  const [chosenWay, setWay] = useState<'words' | 'meaning'>('words');
+  const isText = modality === 'text';
+  const byMeaning = isText && (meaning?.phrase !== undefined || chosenWay === 'meaning');
+  const pickWay = (way: 'words' | 'meaning') => {
+    setWay(way);
+    if (way === 'words' && meaning !== null) onMeaning(null);
+    props.searchField.current?.focus();
+  };
+  const seekMeaning = (phrase: string) => onMeaning(phrase === '' ? null : { phrase }, true);
+  const lookForPicture = useCallback((picture: string) => onMeaning({ picture }), [onMeaning]);
   return (
     <div className="flex flex-none flex-col gap-2 border-b border-line px-4 pt-3 pb-2.5">
       <div className="flex items-center gap-2">
         <SearchField
+          key={byMeaning ? 'meaning' : 'words'}
           fieldRef={props.searchField}
-          value={filter.q ?? ''}
-          placeholder={modality === 'text' ? 'Search in the texts' : 'Search in the names'}
-          onSearch={onSearch}
+          value={(byMeaning ? meaning?.phrase : filter.q) ?? ''}
+          placeholder={byMeaning ? 'Say what to look for' : isText ? 'Search in the texts' : 'Search in the names'}
+          onSearch={byMeaning ? seekMeaning : onSearch}
         />
+        {isText && (
+          <Segmented label="Search by" value={byMeaning ? 'meaning' : 'words'} options={WAYS} onPick={pickWay} />
+        )}
+        {!isText && <PictureSearch datasetId={props.datasetId} onPicture={lookForPicture} />}
         <LookControl modality={modality} look={props.look} />
       </div>
+      {meaning !== null && <MeaningBar {...{ meaning, onMeaning }} nearest={props.nearest} />}
+      <InsteadNote instead={props.instead} />
       <div className="flex min-h-7 flex-wrap items-center gap-1.5">
         <FilterChips filter={filter} facets={facets} classes={classes} onFilter={onFilter} />
         <Button
@@ -58,14 +90,31 @@ export function SamplesHead(props: HeadProps) {
         >
           Filter
         </Button>
+        <Button size="s" variant="ghost" icon={<Copy size={14} aria-hidden />} onClick={props.onDuplicates}>
+          Near-duplicates
+        </Button>
         <span className="flex-1" />
         <MatchCount matchCount={props.matchCount} sampleCount={props.sampleCount} />
         <CopyLink />
         {props.matchCount !== undefined && (
-          <ReviewAll datasetId={props.datasetId} {...{ filter, facets, classes }} matchCount={props.matchCount} />
+          <ReviewAll
+            datasetId={props.datasetId}
+            {...{ filter, facets, classes, meaning }}
+            matchCount={props.matchCount}
+          />
         )}
       </div>
     </div>
+  );
+}
+
+/** Says which words were looked for in the place of one that no sample has. */
+function InsteadNote({ instead }: { instead: SamplePage['instead'] }) {
+  if (instead.length === 0) return null;
+  return (
+    <p role="status" className="text-12 text-ink-2">
+      {instead.map(({ typed, words }) => `Nothing has “${typed}”. Shown: ${words.join(', ')}.`).join(' ')}
+    </p>
   );
 }
 

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { ActBar } from '@/components/samples/act-bar';
 import { ClassPicker } from '@/components/samples/class-picker';
+import { DuplicatesView } from '@/components/samples/duplicates-view';
 import { FacetRail } from '@/components/samples/facet-rail';
 import { leaveListAt, takeLeftOff } from '@/components/samples/left-off';
 import { LookCloser } from '@/components/samples/look-closer';
@@ -54,8 +55,8 @@ function howPicked(event: MouseEvent): 'only' | 'toggle' | 'range' {
 
 function Screen({ dataset }: { dataset: DatasetSummary }) {
   const router = useRouter();
-  const { filter, setFilter } = useSampleSearch();
-  const found = useSampleList(dataset.id, filter);
+  const { filter, meaning, duplicates, setFilter, setMeaning, setDuplicates } = useSampleSearch();
+  const found = useSampleList(dataset.id, filter, meaning);
   const { samples, ids, classes, classesById, decisions } = found;
   const { selection, act, moves } = useListSelection(ids);
   const look = useLook();
@@ -117,7 +118,13 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
   });
 
   const facets = found.facets && (
-    <FacetRail facets={found.facets} classes={classesById} filter={filter} onFilter={setFilter} />
+    <FacetRail
+      datasetId={dataset.id}
+      facets={found.facets}
+      classes={classesById}
+      filter={filter}
+      onFilter={setFilter}
+    />
   );
   return (
     <main className="grid min-h-0 grid-cols-[232px_minmax(0,1fr)] narrow:grid-cols-1">
@@ -133,38 +140,52 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
           {...{ filter, facets: found.facets, classes: classesById, look, searchField }}
           modality={dataset.modality}
           sampleCount={dataset.sampleCount}
-          matchCount={found.totalCount}
+          matchCount={found.totalCount ?? undefined}
           onFilter={setFilter}
           onSearch={search}
           onShowFilters={showFilters}
+          {...{ meaning, nearest: found.nearest, instead: found.instead }}
+          onMeaning={setMeaning}
+          onDuplicates={() => setDuplicates(0.95)}
         />
-        <SamplesBody
-          modality={dataset.modality}
-          tilePx={look.tilePx}
-          samples={samples}
-          error={found.list.error}
-          filterCount={countFilters(filter)}
-          onRetry={() => void found.list.refetch()}
-          onClearFilters={() => setFilter({})}
-        >
-          <SampleCollection
-            {...{ selection, moves, classes: classesById }}
-            samples={samples ?? []}
+        {duplicates === null ? (
+          <SamplesBody
             modality={dataset.modality}
-            totalCount={found.totalCount ?? 0}
             tilePx={look.tilePx}
-            lines={look.lines}
-            wanted={filter.q ?? ''}
-            hasMore={found.list.hasNextPage}
-            onNearEnd={found.loadMore}
-            onColumns={(count) => {
-              columns.current = count;
-            }}
-            onPick={(id, event) => act({ kind: 'pick', id, how: howPicked(event) })}
-            onOpen={open}
-            onRest={rest}
+            samples={samples}
+            error={found.list.error}
+            filterCount={countFilters(filter)}
+            onRetry={() => void found.list.refetch()}
+            onClearFilters={() => setFilter({})}
+          >
+            <SampleCollection
+              {...{ selection, moves, classes: classesById }}
+              samples={samples ?? []}
+              modality={dataset.modality}
+              totalCount={found.totalCount ?? 0}
+              tilePx={look.tilePx}
+              lines={look.lines}
+              wanted={filter.q ?? ''}
+              hasMore={found.list.hasNextPage}
+              onNearEnd={found.loadMore}
+              onColumns={(count) => {
+                columns.current = count;
+              }}
+              onPick={(id, event) => act({ kind: 'pick', id, how: howPicked(event) })}
+              onOpen={open}
+              onRest={rest}
+            />
+          </SamplesBody>
+        ) : (
+          <DuplicatesView
+            datasetId={dataset.id}
+            modality={dataset.modality}
+            threshold={duplicates}
+            classes={classesById}
+            onThreshold={setDuplicates}
+            decide={decisions.decide}
           />
-        </SamplesBody>
+        )}
         <ActBar
           targetCount={targets.length}
           labeledCount={labeledIds.length}

@@ -3,29 +3,66 @@
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { formatSampleSearch, parseSampleSearch } from '@/lib/review/sample-search';
+import { formatMeaning, type MeaningSearch, parseMeaning } from '@/lib/review/semantic';
 import type { SampleFilter } from '@/lib/samples/sample';
 
+/** What the address of the samples screen holds beside the filter. */
+export type ListMode = { meaning: MeaningSearch | null; duplicates: number | null };
+
+const DUPLICATES = 'duplicates';
+
+function readDuplicates(search: URLSearchParams): number | null {
+  const given = Number(search.get(DUPLICATES) ?? Number.NaN);
+  return given >= 0.5 && given <= 1 ? given : null;
+}
+
+function formatAll(filter: SampleFilter, { meaning, duplicates }: ListMode): string {
+  const search = formatSampleSearch(filter);
+  for (const [name, value] of meaning === null ? [] : formatMeaning(meaning)) search.set(name, value);
+  if (duplicates !== null) search.set(DUPLICATES, duplicates.toFixed(2));
+  return search.toString();
+}
+
 /**
- * The filter of this page as its URL holds it, and a way to change it. Choices make a new entry in the browser's
- * history, so that Back takes them back; typing (`quiet`) replaces the entry it is in.
+ * The filter of this page as its URL holds it, what it is ordered by, and ways to change both. Choices make a new entry in
+ * the browser's history, so that Back takes them back; typing and sliding (`quiet`) replace the entry they are in.
  */
-export function useSampleSearch(): {
+export function useSampleSearch(): ListMode & {
   filter: SampleFilter;
   setFilter: (filter: SampleFilter, quiet?: boolean) => void;
+  setMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
+  setDuplicates: (threshold: number | null, quiet?: boolean) => void;
 } {
   const pathname = usePathname();
   const search = useSearchParams().toString();
-  const filter = useMemo(() => parseSampleSearch(new URLSearchParams(search)), [search]);
-  const setFilter = useCallback(
-    (next: SampleFilter, quiet = false) => {
-      const query = formatSampleSearch(next).toString();
+  const held = useMemo(() => {
+    const params = new URLSearchParams(search);
+    return { filter: parseSampleSearch(params), meaning: parseMeaning(params), duplicates: readDuplicates(params) };
+  }, [search]);
+  const go = useCallback(
+    (next: ListMode & { filter: SampleFilter }, quiet: boolean) => {
+      const query = formatAll(next.filter, next);
       const url = query === '' ? pathname : `${pathname}?${query}`;
       if (quiet) window.history.replaceState(null, '', url);
       else window.history.pushState(null, '', url);
     },
     [pathname],
   );
-  return { filter, setFilter };
+  return {
+    ...held,
+    setFilter: useCallback((filter, quiet = false) => go({ ...held, filter }, quiet), [go, held]),
+    setMeaning: useCallback(
+      (meaning, quiet = false) => {
+        const { q: _, ...filter } = held.filter;
+        go({ filter: meaning === null ? held.filter : filter, meaning, duplicates: null }, quiet);
+      },
+      [go, held],
+    ),
+    setDuplicates: useCallback(
+      (duplicates, quiet = false) => go({ ...held, meaning: null, duplicates }, quiet),
+      [go, held],
+    ),
+  };
 }
 
 /** The address of one sample, with the filter it was found by, so that previous and next stay within it. */

@@ -39,12 +39,12 @@ function changed(sample: SampleItem, change: ListChange): SampleItem {
  * and the count follows.
  * @param revision the revision that the server answered; the pages count as read at it
  */
-export function changePages(
-  pages: readonly SamplePage[],
+export function changePages<Page extends SamplePage>(
+  pages: readonly Page[],
   change: ListChange,
   revision: number,
   filter: SampleFilter,
-): SamplePage[] {
+): Page[] {
   const touched = new Set(change.sampleIds);
   const kept = pages.map((page) =>
     page.samples

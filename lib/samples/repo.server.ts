@@ -45,6 +45,18 @@ export async function deleteSample(tx: Tx, sampleId: string): Promise<void> {
   await hideSamples(tx, dataset, Prisma.sql`s."id" = ${sampleId}::uuid`, new Date());
 }
 
+/** Deletes samples of a dataset softly; what is deleted already stays as it is. */
+export async function deleteSamples(tx: Tx, dataset: AuthorizedDataset, sampleIds: readonly string[]): Promise<void> {
+  await lockDataset(tx, dataset.id);
+  await hideSamples(tx, dataset, Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`, new Date());
+}
+
+/** Brings deleted samples of a dataset back; those that are there stay as they are. */
+export async function restoreSamples(tx: Tx, dataset: AuthorizedDataset, sampleIds: readonly string[]): Promise<void> {
+  await lockDataset(tx, dataset.id);
+  await showSamples(tx, dataset, Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`);
+}
+
 /** Brings a deleted sample back. One that is there stays as it is. Throws NotFound once it is purged. */
 export async function restoreSample(tx: Tx, sampleId: string): Promise<void> {
   const dataset = await openSample(tx, sampleId);

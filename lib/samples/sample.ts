@@ -31,6 +31,9 @@ export const sampleFilter = z.strictObject({
   /** Words of a text, parts of them, "phrases", -without, beginn*; or letters in a name of an image. Case does not matter. */
   q: z.string().trim().max(200).optional(),
 });
+/** The body of POST …/samples/deletions and …/restorations. */
+export const sampleIdList = z.strictObject({ sampleIds: z.array(z.uuid()).min(1).max(1_000) });
+
 export type SampleFilter = z.infer<typeof sampleFilter>;
 
 export type SampleItem = {
