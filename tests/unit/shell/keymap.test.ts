@@ -34,13 +34,8 @@ describe('own keys', () => {
 
   it('clash only where both work, and with the start of a sequence', () => {
     expect(findClashes(keymap, 'review.skip', 'X')).toEqual(['review.exclude']);
-    expect(findClashes(keymap, 'review.skip', 'G')).toEqual([
-      'go.home',
-      'go.overview',
-      'go.review',
-      'go.samples',
-      'go.versions',
-    ]);
+    const sequences = Object.keys(keymap).filter((id) => keymap[id]?.keys.some((keys) => keys.startsWith('G ')));
+    expect(findClashes(keymap, 'review.skip', 'G')).toEqual(sequences);
     expect(findClashes(keymap, 'samples.filter', 'N')).toEqual([]);
     expect(findClashes(keymap, 'help', 'N')).toEqual(['review.skip', 'audit.cannotTell']);
     expect(findClashes(keymap, 'split.part.7', 'G')).toEqual([]);
