@@ -16,7 +16,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 test.describe('groups, by keyboard', () => {
-  test.describe.configure({ mode: 'serial', timeout: 400_000 });
+  test.describe.configure({ mode: 'serial', timeout: 120_000 });
   let api: Api;
   let datasetId = '';
 
@@ -106,6 +106,7 @@ test.describe('groups, by keyboard', () => {
 
   test('one of each: a decision on a folded text acts on all that it stands for', async ({ page }) => {
     await page.goto(`/datasets/${datasetId}/samples?q=again`);
+    await expect(page.getByRole('button', { name: /^Review all/ })).toBeVisible();
     await page.keyboard.press('r');
     await expect(page).toHaveURL(/review\?group=/);
     await expect(cursor(page)).toBeFocused();
