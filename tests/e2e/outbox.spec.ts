@@ -20,9 +20,18 @@ async function acceptFirstClass(page: Page): Promise<number> {
   return count;
 }
 
+/** Waits until the groups after the open one were read, with which the page can go on by itself. */
+async function expectReadAhead(page: Page): Promise<void> {
+  const countGroups = () =>
+    page.evaluate(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/groups/')).length,
+    );
+  await expect.poll(countGroups).toBeGreaterThanOrEqual(4);
+}
+
 /** The server is away at any moment: these tests have one of their own. */
 test.describe('decisions while the server is away', () => {
-  test.describe.configure({ mode: 'serial', timeout: 300_000 });
+  test.describe.configure({ mode: 'serial', timeout: 150_000 });
   let app: App;
   let api: Api;
   let datasetId = '';
@@ -67,7 +76,7 @@ test.describe('decisions while the server is away', () => {
     const context = await openContext(browser);
     const page = await context.newPage();
     await openReview(page, datasetId);
-    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await expectReadAhead(page);
     await context.setOffline(true);
     labeledCount += await acceptFirstClass(page);
     labeledCount += await acceptFirstClass(page);
@@ -114,6 +123,7 @@ test.describe('decisions while the server is away', () => {
     await tabs[1].keyboard.press('k');
     await tabs[1].keyboard.press('j');
     await expect(groupTitle(tabs[1])).not.toHaveText((await groupTitle(tabs[0]).textContent()) ?? '');
+    for (const tab of tabs) await expectReadAhead(tab);
     await context.setOffline(true);
     for (const tab of tabs) labeledCount += await acceptFirstClass(tab);
     acceptCount += 2;
