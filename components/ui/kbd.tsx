@@ -43,6 +43,6 @@ export function Keys({ keys, on = 'page' }: { keys: string; on?: 'page' | 'accen
 
 const CAP_STYLES = {
   page: 'bg-sunken text-ink-2 shadow-[inset_0_0_0_1px_var(--line),inset_0_-1px_0_var(--line-2)]',
-  accent: 'bg-black/16 text-on-accent',
+  accent: 'bg-[rgb(0_0_0/0.2)] text-on-accent',
   toast: 'bg-[rgb(128_128_128/0.28)] text-current',
 };
