@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Search } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ClassEditor } from '@/components/classes/class-editor';
 import { planStep, type Step } from '@/components/classes/class-moves';
 import { type ClassChanges, useClassEdits } from '@/components/classes/class-queries';
@@ -46,6 +46,11 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const [panel, setPanel] = useState<Panel>({ kind: 'edit' });
+  // The tree may not be there yet when a class was created: it gets the focus once the page shows what came of the act.
+  const [returns, setReturns] = useState(0);
+  useEffect(() => {
+    if (returns > 0) focusTree();
+  }, [returns]);
   const { undo, redo } = useDecisions(dataset.id);
   const edits = useClassEdits(dataset.id, undo);
   const wanted = typed.trim();
@@ -69,14 +74,14 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
     if (made === null) return;
     setTyped('');
     choose(made.id);
-    focusTree();
+    setReturns((count) => count + 1);
   };
   const remove = async (into: LabelClass | null, revision: number) => {
     if (chosen === null) return;
     const done = await edits.remove({ labelClass: chosen, into }, revision);
     setPanel({ kind: 'edit' });
     if (done !== null) setChosenId(into?.id ?? null);
-    focusTree();
+    setReturns((count) => count + 1);
   };
   return { chosen, shown, wanted, typed, setTyped, panel, setPanel, choose, change, step, create, remove, undo, redo };
 }
@@ -154,7 +159,7 @@ function Head({ state, classes, field }: HeadProps) {
     if (event.nativeEvent.isComposing) return;
     const first = shown[0];
     if (event.key === 'Enter' && canCreate && (first === undefined || event.shiftKey)) void create();
-    else if ((event.key === 'Enter' || event.key === 'ArrowDown') && first !== undefined) {
+    else if (first !== undefined && (event.key === 'ArrowDown' || (event.key === 'Enter' && wanted !== ''))) {
       choose(first.id);
       focusTree();
     } else if (event.key === 'Escape') {
