@@ -1,0 +1,71 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { connectApi, importFiles, textFile, waitForJobs } from '@/tests/support/api';
+
+const SUBJECTS = ['my card', 'the parcel', 'an invoice', 'this heater', 'our router', 'the ticket'];
+const FAULTS = ['is broken', 'never came', 'was charged twice', 'makes a noise', 'should be cancelled'];
+
+/** 60 letters with a place, a score and a day; every second pair is nearly the same. */
+function makeTable(): string {
+  const rows = Array.from({ length: 60 }, (_, n) => {
+    const text = `Hello, ${SUBJECTS[n % 6]} ${FAULTS[Math.floor(n / 6) % 5]}${n < 30 ? '' : '.'}`;
+    return `"${text}",${n % 3 === 0 ? 'Graz' : 'Linz'},${n},2026-01-${String(1 + (n % 28)).padStart(2, '0')}`;
+  });
+  return ['letter,place,score,sent', ...rows].join('\n');
+}
+
+test.describe('finding samples', () => {
+  test.describe.configure({ mode: 'serial' });
+  let datasetId = '';
+  test.beforeAll(async ({ baseURL }) => {
+    const api = connectApi(baseURL ?? '', 'Ada');
+    const given = { datasetName: `Letters ${Date.now()}` };
+    datasetId = (await importFiles(api, given, [textFile('letters.csv', makeTable())])).datasetId ?? '';
+    await waitForJobs(api, datasetId);
+  });
+
+  const options = (page: Page) => page.getByRole('option');
+  const open = (page: Page, query = '') => page.goto(`/datasets/${datasetId}/samples${query}`);
+
+  test('by a misspelled word, and the link holds it', async ({ page }) => {
+    await open(page);
+    await expect(options(page).first()).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.type('parcle');
+    await expect(page.getByText('Nothing has “parcle”. Shown: parcel.')).toBeVisible();
+    await expect(options(page)).toHaveCount(10);
+    await expect(page).toHaveURL(/q=parcle/);
+  });
+
+  test('by a range of a number', async ({ page }) => {
+    await open(page);
+    const from = page.getByRole('complementary', { name: 'Filters' }).getByRole('textbox', { name: 'score from' });
+    await from.fill('55');
+    await from.press('Enter');
+    await expect(options(page)).toHaveCount(5);
+    await expect(page).toHaveURL(/range=score/);
+  });
+
+  test('by meaning, with a cut that the link holds', async ({ page }) => {
+    await open(page, '?phrase=the+package+did+not+arrive&least=0.45');
+    await expect(options(page).first()).toContainText('parcel never came');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    const count = await options(page).count();
+    expect(count).toBeLessThan(60);
+    await page.getByRole('slider', { name: 'at least' }).press('ArrowLeft');
+    await expect(page).toHaveURL(/least=0\.44/);
+  });
+
+  test('near-duplicates: one of each is kept, and that is taken back', async ({ page }) => {
+    await open(page, '?duplicates=0.95');
+    const groups = page.getByRole('list', { name: 'Groups of near-duplicates' }).locator(':scope > li');
+    await expect(groups.first()).toBeVisible({ timeout: 30_000 });
+    await groups
+      .first()
+      .getByRole('button', { name: /^Keep one/ })
+      .click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(groups.first().getByRole('button', { name: /^Keep one/ })).toBeVisible();
+  });
+});
