@@ -49,7 +49,7 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
     );
   }
   return (
-    <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+    <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
       <div>
         <RunNotice newer={pin.newer} onGo={pin.goToNewest} />
       </div>
