@@ -38,7 +38,7 @@ export function LogFilters({ datasetId, search, people, wordsRef, onChange }: Fi
       value={search[name] ?? ANY}
       options={[{ value: ANY, says: `${NAMES[name]}: any` }, ...options]}
       onPick={pick(name)}
-      className="w-34"
+      className="w-29"
     />
   );
   return (
@@ -113,7 +113,7 @@ function WordsField({ value, wordsRef, onChange }: FieldProps & Pick<FiltersProp
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
       }}
-      className="w-44"
+      className="w-38"
     />
   );
 }

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { LogFilters } from '@/components/operations/log-filters';
 import { isFiltered, type LogSearch, toLogFilter } from '@/components/operations/log-search';
 import { OperationList } from '@/components/operations/operation-list';
@@ -51,6 +51,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
   const wordsRef = useRef<HTMLInputElement>(null);
   const { undo, redo } = useDecisions(dataset.id);
   const open = (operation: string) => change({ operation, revert: undefined });
+  const side = useSideInView(search);
   useOperationsCommands({ operations, search, change, wordsRef, undo, redo });
   return (
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_400px] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
@@ -68,11 +69,27 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
           <Log {...{ log, operations, search }} isText={dataset.modality === 'text'} onOpen={open} />
         </ScrollArea>
       </section>
-      <ScrollArea name="Operation" className="border-l border-line bg-canvas p-4 narrow:border-t narrow:border-l-0">
+      <ScrollArea
+        ref={side}
+        name="Operation"
+        className="border-l border-line bg-canvas p-4 narrow:border-t narrow:border-l-0"
+      >
         <Side {...{ dataset, search, change, undo }} />
       </ScrollArea>
     </main>
   );
+}
+
+/** Where the operation stands below the list, opening one brings it into view. */
+function useSideInView({ operation, revert }: LogSearch) {
+  const side = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current } = side;
+    if (operation === undefined || current === null) return;
+    const isBelow = current.parentElement !== null && getComputedStyle(current.parentElement).display !== 'grid';
+    if (isBelow) current.scrollIntoView({ block: revert === true ? 'start' : 'nearest' });
+  }, [operation, revert]);
+  return side;
 }
 
 type TitleProps = { dataset: DatasetSummary; counts: LogCounts | undefined; isFiltered: boolean; onUndo: () => void };

@@ -14,7 +14,7 @@ import { formatCount } from '@/components/ui/format';
 import type { RevertPreview } from '@/lib/labels/revert-preview';
 import type { TurnedSample } from '@/lib/operations/operation-log';
 
-const STRIP = 7;
+const STRIP = 6;
 const SHORT_LIST = 4;
 
 type SectionProps = {
@@ -122,15 +122,17 @@ function Kept({ sample, names }: { sample: TurnedSample; names: Names }) {
   const labels = beforeClassIds.map((id) => names.get(id)?.name ?? 'a class that is gone').join(', ');
   const where = decidedBy?.groupTitle ?? 'one by one';
   return (
-    <>
-      <ClassMarker slot={first === undefined ? null : (names.get(first)?.slot ?? null)} />
-      <span className="flex-none">{labels === '' ? 'unlabeled' : labels}</span>
+    <span className="min-w-0">
+      <span className="flex min-w-0 items-center gap-1.5">
+        <ClassMarker slot={first === undefined ? null : (names.get(first)?.slot ?? null)} />
+        <span className="truncate">{labels === '' ? 'unlabeled' : labels}</span>
+      </span>
       {decidedBy !== null && (
-        <span className="min-w-0 truncate text-ink-3">
+        <span className="block truncate text-ink-3">
           {decidedBy.personName}, {sayMoment(decidedBy.createdAt, new Date())}, {where}
         </span>
       )}
-    </>
+    </span>
   );
 }
 
