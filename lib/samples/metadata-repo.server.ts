@@ -42,8 +42,6 @@ const IS_VALUE = Prisma.sql`jsonb_typeof(o."metadata") = 'object' AND btrim(m.va
 
 /** Adds the import's values to the counts of their fields; answers the kind of each, before and after. */
 async function countFields(tx: Tx, { datasetId, importId }: Scope): Promise<CountedField[]> {
-  const sum = (name: string) => Prisma.raw(`f."${name}" + EXCLUDED."${name}"`);
-  const most = Prisma.raw('greatest(f."distinctCount", EXCLUDED."distinctCount")');
   return tx.$queryRaw<CountedField[]>`
     WITH former AS (SELECT "name", "kind" FROM "MetadataField" WHERE "datasetId" = ${datasetId}::uuid),
     counted AS (
@@ -55,9 +53,9 @@ async function countFields(tx: Tx, { datasetId, importId }: Scope): Promise<Coun
       SELECT ${datasetId}::uuid, "name", "metadataKind"("valueCount", "numberCount", "dateCount", "distinctCount"),
         "valueCount", "numberCount", "dateCount", "distinctCount" FROM counted
       ON CONFLICT ("datasetId", "name") DO UPDATE SET
-        "kind" = "metadataKind"(${sum('valueCount')}, ${sum('numberCount')}, ${sum('dateCount')}, ${most}),
-        "valueCount" = ${sum('valueCount')}, "numberCount" = ${sum('numberCount')}, "dateCount" = ${sum('dateCount')},
-        "distinctCount" = ${most}
+        "kind" = "metadataKind"(f."valueCount" + EXCLUDED."valueCount", f."numberCount" + EXCLUDED."numberCount", f."dateCount" + EXCLUDED."dateCount", greatest(f."distinctCount", EXCLUDED."distinctCount")),
+        "valueCount" = f."valueCount" + EXCLUDED."valueCount", "numberCount" = f."numberCount" + EXCLUDED."numberCount", "dateCount" = f."dateCount" + EXCLUDED."dateCount",
+        "distinctCount" = greatest(f."distinctCount", EXCLUDED."distinctCount")
       RETURNING "id", "name", "kind")
     SELECT entered."id", entered."kind"::text AS "kind", former."kind"::text AS "formerKind"
     FROM entered LEFT JOIN former USING ("name")`;

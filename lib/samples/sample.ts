@@ -24,7 +24,7 @@ export const sampleFilter = z.strictObject({
   group: z.uuid().optional(),
   /** At least so far out in its own cluster of the current run, in percent of the cluster: 95 are the farthest twentieth. */
   outlier: z.number().min(0).max(100).optional(),
-  /** Values of metadata, "channel:mail" each: any of those of a field, and every field. See lib/samples/metadata.ts. */
+  /** Values of metadata, "channel:mail" each; those of one field are alternatives. See lib/samples/metadata.ts. */
   value: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
   /** Ranges of metadata, "score:0.2..0.8" or "sent:2026-01-01..", both ends included. */
   range: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
