@@ -48,7 +48,7 @@ export function ClassTree({ classes, shown, wanted, chosenId, onChoose, onOpen }
     if (chosenId !== null) document.getElementById(rowId(chosenId))?.scrollIntoView({ block: 'nearest' });
   }, [chosenId]);
   const press = (event: KeyboardEvent) => {
-    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    if (event.altKey || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const by = STEPS.get(event.key);
     if (event.key === 'Enter' && chosenId !== null) onOpen();
     else if (by !== undefined) {

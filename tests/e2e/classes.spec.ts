@@ -63,12 +63,12 @@ test.describe('the classes of a dataset', () => {
     await page.keyboard.type('gardens');
     await page.keyboard.press('Enter');
     await expect(row(page, /^gardens/)).toBeVisible();
-    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.press('Shift+ArrowUp');
     await expect.poll(() => names(made)).toEqual(['kitchen', 'baking', 'travel', 'gardens', 'nature']);
 
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Alt+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
     await expect(row(page, /^baking/)).toHaveAttribute('aria-level', '2');
     await expect(row(page, /^kitchen, 10 labels, 15 with those below/)).toBeVisible();
     await page.keyboard.press('ControlOrMeta+z');
