@@ -18,7 +18,9 @@ export function AuditStrip({
 }) {
   const current = useRef<HTMLImageElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sample, another place
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'end' }), [position]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'end' });
+  }, [position]);
   if (modality === 'text') return null;
   const from = Math.max(0, position + 1 - SHOWN_COUNT);
   return (
