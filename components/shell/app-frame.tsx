@@ -70,7 +70,7 @@ export function AppFrame({ theme, children }: { theme: Theme; children: ReactNod
   const { datasetId } = readPlace(usePathname());
   usePlaceCommands(setOverlay);
   return (
-    <div className="grid h-dvh grid-rows-[48px_minmax(0,1fr)]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)]">
       <TopBar theme={theme} onHelp={() => setOverlay('help')} onSearch={() => setOverlay('palette')} />
       {datasetId !== null && <LiveUpdates datasetId={datasetId} />}
       {children}

@@ -60,7 +60,7 @@ function Tabs({ datasetId, current }: { datasetId: string; current: Tab | null }
           href={pathOf(datasetId, tab.id)}
           aria-current={tab.id === current ? 'page' : undefined}
           className={clsx(
-            'rounded-control px-2.5 py-1 font-[480] whitespace-nowrap transition-colors narrow:px-2',
+            'rounded-control px-2.5 py-1 font-[480] whitespace-nowrap transition-colors narrow:px-1.5',
             tab.id === current ? 'bg-sunken font-[540] text-ink' : 'text-ink-2 hover:text-ink',
           )}
         >
