@@ -37,15 +37,18 @@ export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: 
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Preview preview={data} into={into} />}
       <div className="flex flex-wrap gap-2">
-        <Button
-          autoFocus
-          variant={into === null ? 'danger' : 'primary'}
-          disabled={data === undefined}
-          keys="Enter"
-          onClick={() => data !== undefined && onRemove(data.revision)}
-        >
-          {data === undefined ? 'Counting' : sayRemoval(data, labelClass.name, into?.name ?? null)}
-        </Button>
+        {data === undefined ? (
+          <span className="flex h-7.5 items-center text-ink-2">Counting</span>
+        ) : (
+          <Button
+            autoFocus
+            variant={into === null ? 'danger' : 'primary'}
+            keys="Enter"
+            onClick={() => onRemove(data.revision)}
+          >
+            {sayRemoval(data, labelClass.name, into?.name ?? null)}
+          </Button>
+        )}
         <Button variant="ghost" keys="Escape" onClick={onBack}>
           Keep it
         </Button>
