@@ -25,8 +25,9 @@ const recent = new Map<string, Promise<Coloured>>();
  */
 export async function readColours(database: Source, { dataset, map, by }: ColoursOf): Promise<Coloured> {
   const { revision, sampleCount } = await getDataset(database.db, dataset);
-  const name = [map.id, by, revision, sampleCount].join(' ');
-  const reading = recent.get(name) ?? colour(database, { dataset, map, by }, revision);
+  const palette = await readPalette(database.db, dataset, by);
+  const name = JSON.stringify([map.id, by, revision, sampleCount, palette]);
+  const reading = recent.get(name) ?? colour(database, { dataset, map, by, palette, revision });
   if (!recent.has(name)) {
     recent.set(name, reading);
     const forget = () => void setTimeout(() => recent.delete(name), recentMs).unref();
@@ -35,8 +36,9 @@ export async function readColours(database: Source, { dataset, map, by }: Colour
   return reading;
 }
 
-async function colour(database: Source, { dataset, map, by }: ColoursOf, revision: number): Promise<Coloured> {
-  const palette = await readPalette(database.db, dataset, by);
+type Colouration = ColoursOf & { palette: Palette; revision: number };
+
+async function colour(database: Source, { dataset, map, by, palette, revision }: Colouration): Promise<Coloured> {
   const reader = new ColourReader(await readMapIds(map));
   const request = { datasetId: dataset.id, lastId: map.lastId, by, palette };
   await inTransaction(

@@ -13,6 +13,8 @@ export type Palette = {
   readonly othersValue: number | null;
   /** The cluster run that it shows. */
   readonly runId?: string;
+  /** The coarse cluster of each cluster, in their order; null in a run without any. */
+  readonly coarseOf?: readonly (number | null)[];
   /** The field of metadata that it shows, and where bands of its numbers begin; values are named where there are none. */
   readonly field?: { readonly id: number; readonly bounds: readonly number[] | null };
 };
@@ -71,8 +73,13 @@ async function readClusters(tx: Tx, dataset: AuthorizedDataset, by: 'cluster' | 
     const rows = await tx.coarseCluster.findMany({ where, orderBy: { number: 'asc' }, select: { title: true } });
     return { ...paletteOf(rows.map(({ title }) => named(title))), runId: run.id };
   }
-  const rows = await tx.cluster.findMany({ where, orderBy: { number: 'asc' }, select: { id: true, title: true } });
-  return { ...paletteOf(rows.map(({ id, title }) => ({ ...named(title), id }))), runId: run.id };
+  const rows = await tx.cluster.findMany({
+    where,
+    orderBy: { number: 'asc' },
+    select: { id: true, title: true, coarseNumber: true },
+  });
+  const clusters = paletteOf(rows.map(({ id, title }) => ({ ...named(title), id })));
+  return { ...clusters, runId: run.id, coarseOf: rows.map(({ coarseNumber }) => coarseNumber) };
 }
 
 /** A field of metadata: numbers and dates in bands, else the most frequent values. */

@@ -3,7 +3,8 @@ import type { Database } from '@/lib/db/client.server';
 import { readColours } from '@/lib/maps/colours.server';
 import type { MapTitle, MapTitles } from '@/lib/maps/map';
 import { readMapPlaces } from '@/lib/maps/map-file.server';
-import { placeTitles } from '@/lib/maps/place-titles';
+import { type Palette, readPalette } from '@/lib/maps/palette-repo.server';
+import { placeTitles, type TitlePlace } from '@/lib/maps/place-titles';
 import type { KeptMap } from '@/lib/maps/repo.server';
 
 type TitlesOf = { dataset: AuthorizedDataset; map: KeptMap };
@@ -14,14 +15,17 @@ type TitlesOf = { dataset: AuthorizedDataset; map: KeptMap };
  */
 export async function readTitles(database: Pick<Database, 'db' | 'pool'>, titlesOf: TitlesOf): Promise<MapTitles> {
   const places = await readMapPlaces(titlesOf.map);
-  const titles: MapTitle[] = [];
-  for (const level of ['coarse', 'cluster'] as const) {
-    const { palette, colours } = await readColours(database, { ...titlesOf, by: level });
-    const placed = placeTitles(places, colours, palette.entries.length);
-    for (const { id, name: title, value } of palette.entries) {
-      const place = placed[value];
-      if (place != null) titles.push({ id, title, level, ...place });
-    }
-  }
-  return { titles: titles.sort((a, b) => b.count - a.count) };
+  const { palette, colours } = await readColours(database, { ...titlesOf, by: 'cluster' });
+  const ofClusters = titlesAt('cluster', palette, placeTitles(places, colours, palette.entries.length));
+  const coarse = await readPalette(database.db, titlesOf.dataset, 'coarse');
+  const coarseColours = colours.map((colour) => palette.coarseOf?.[colour - 1] ?? 0);
+  const ofCoarse = titlesAt('coarse', coarse, placeTitles(places, coarseColours, coarse.entries.length));
+  return { titles: [...ofCoarse, ...ofClusters].sort((one, other) => other.count - one.count) };
+}
+
+function titlesAt(level: MapTitle['level'], { entries }: Palette, places: readonly (TitlePlace | null)[]): MapTitle[] {
+  return entries.flatMap(({ id, name, value }) => {
+    const place = places[value];
+    return place == null ? [] : [{ id, title: name, level, ...place }];
+  });
 }

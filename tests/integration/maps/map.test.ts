@@ -252,7 +252,7 @@ describe('colours and legends', () => {
     const { datasetId, sampleIds, modelId } = await makeMapped(9);
     const mapId = await layOut(datasetId);
     expect(await coloursOf(mapId, 'cluster')).toEqual(Array(9).fill(0));
-    const { clusters } = await makeClusterRun(database.pool, { datasetId, modelId, sampleIds });
+    const { runId, clusters } = await makeClusterRun(database.pool, { datasetId, modelId, sampleIds });
     await makeSamples(database.pool, datasetId, { texts: ['late'] });
     expect(await coloursOf(mapId, 'cluster')).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);
     expect((await legendOf(mapId, 'cluster')).entries.map(({ id, count }) => [id, count])).toEqual(
@@ -266,6 +266,13 @@ describe('colours and legends', () => {
     expect(titles.map(({ id, level, count }) => [id, level, count])).toEqual(
       clusters.map(({ id }) => [id, 'cluster', 3]),
     );
+    await database.pool.query('UPDATE "Cluster" SET "coarseNumber" = 1 WHERE number < 3');
+    await database.pool.query('INSERT INTO "CoarseCluster" ("runId", number, title) VALUES ($1, 1, $2)', [
+      runId,
+      'both',
+    ]);
+    const [coarse] = (await answer<MapTitles>(call(titlesRoute.GET, { mapId }))).titles;
+    expect(coarse).toMatchObject({ title: 'both', level: 'coarse', count: 6 });
   });
 
   test('by a field of metadata: the most frequent values by name, the rest as others', async () => {
