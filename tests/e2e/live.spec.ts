@@ -113,7 +113,6 @@ test.describe('several people on one dataset', () => {
     await expect.poll(async () => (await progress()).progress.labeledCount).toBe(labeledBefore + 2);
 
     await ada.context().setOffline(false);
-    await ada.getByRole('button', { name: 'Try now' }).first().click();
     await expect(badge(ada)).toContainText('1 refused');
     await expect(
       ada.getByRole('status').filter({ hasText: `${first?.title} came back. Mira labeled 2` }),

@@ -31,6 +31,10 @@ export class Victim {
     return pool;
   }
 
+  get url(): string {
+    return this.#app.url;
+  }
+
   get pool(): pg.Pool {
     return this.#pool;
   }
