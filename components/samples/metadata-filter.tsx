@@ -105,7 +105,6 @@ function RangeFields({ facet, filter, onFilter }: FilterProps<Measured>) {
       label={`${facet.name} ${label}`}
       hideLabel
       className="flex-1"
-      type={facet.kind === 'date' ? 'date' : 'text'}
       inputMode={facet.kind === 'date' ? undefined : 'decimal'}
       placeholder={writeEnd(facet, placeholder)}
       value={value}

@@ -165,7 +165,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
               totalCount={found.totalCount ?? 0}
               tilePx={look.tilePx}
               lines={look.lines}
-              wanted={filter.q ?? ''}
+              wanted={found.instead[0]?.words[0] ?? filter.q?.replace(/["“”*]/g, '') ?? ''}
               hasMore={found.list.hasNextPage}
               onNearEnd={found.loadMore}
               onColumns={(count) => {
