@@ -6,7 +6,7 @@ import type { OutboxEvent } from '@/components/review/outbox-page';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { showTurned } from '@/components/review/undoing-shown';
-import { sayChanged } from '@/components/review/wording';
+import { sayChanged, sayChangedBy } from '@/components/review/wording';
 import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
 import { ranksOf } from '@/lib/review/desk';
@@ -75,6 +75,8 @@ async function takeBack(deciding: Deciding, { act, index, refusal }: Refused): P
     session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, group.id);
     if (index === 0) session.act({ kind: 'operationRefused' }, group.id);
   }
+  // From here on nothing of it stands on the desk, and the reason may.
+  session.outbox.shown.delete(act.id);
   const says = returnGroup(session, act, refusal);
   const { openId } = session.getState();
   if (openId === null) session.open(group.id);
@@ -96,7 +98,8 @@ function returnGroup(session: ReviewSession, act: OutboxAct, refusal: OutboxRefu
     session.dispatch({ kind: 'sitting', act: { kind: 'returned', groupId } });
     void session.forget(groupId);
   }
-  if (!session.getState().desks.has(groupId) || outbox.told.has(act.id)) return refusal.message;
+  if (!session.getState().desks.has(groupId) || outbox.told.has(act.id))
+    return refusal.changed.length > 0 ? sayChangedBy(refusal.changed) : refusal.message;
   outbox.told.add(act.id);
   if (refusal.changed.length === 0) {
     session.act({ kind: 'notice', notice: { kind: 'refused', message: refusal.message } }, groupId);
@@ -145,7 +148,7 @@ function discardSeen(session: ReviewSession, act: OutboxAct): void {
 function reconcile(session: ReviewSession): void {
   for (const act of session.outbox.acts) {
     if (isWaiting(act)) void showAhead(session, act);
-    else if (act.refusal !== null && act.group !== null) {
+    else if (act.refusal !== null && act.group !== null && !session.outbox.shown.has(act.id)) {
       returnGroup(session, act, act.refusal);
       discardSeen(session, act);
     }
