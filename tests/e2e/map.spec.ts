@@ -5,6 +5,7 @@ import type { LabelClass } from '@/lib/datasets/label-class';
 import type { OpenGroup, ReviewQueue } from '@/lib/groups/group';
 import type { MapAnswer } from '@/lib/maps/map';
 import { decodeMap, type MapPoints } from '@/lib/maps/map-format';
+import { parseHex } from '@/lib/maps/map-palette';
 import { sampleIdAt } from '@/lib/maps/map-selection';
 import { type Place, toScreen, WHOLE_MAP } from '@/lib/maps/map-view';
 import { type Api, connectApi, importFiles, textFile, waitForJobs } from '@/tests/support/api';
@@ -23,10 +24,10 @@ async function makeMap(baseURL: string | undefined): Promise<Made> {
   const api = connectApi(baseURL ?? '', 'Ada');
   const rows = Array.from(
     { length: COUNT },
-    (_, row) => `"Note ${row} about ${TOPICS[row % TOPICS.length]}",s${row % 5}`,
+    (_, row) => `"Note ${row} about ${TOPICS[row % TOPICS.length]}",,s${row % 5}`,
   );
   const imported = await importFiles(api, { datasetName: `Atlas ${Date.now()}` }, [
-    textFile('notes.csv', ['text,shelf', ...rows].join('\n')),
+    textFile('notes.csv', ['text,topic,shelf', ...rows].join('\n')),
   ]);
   const datasetId = imported.datasetId ?? '';
   const { id: classId } = await api.post<LabelClass>(`/api/datasets/${datasetId}/classes`, { name: 'kitchen' });
@@ -104,9 +105,8 @@ function tokenOf(page: Page, name: string): Promise<string> {
   return page.evaluate((token) => getComputedStyle(document.documentElement).getPropertyValue(token).trim(), name);
 }
 
-function distanceTo(hex: string, colour: readonly number[]): number {
-  const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return Math.max(...wanted.map((value, i) => Math.abs(value - (colour[i] ?? 0))));
+function distanceTo(token: string, colour: readonly number[]): number {
+  return Math.max(...parseHex(token).map((value, i) => Math.abs(value - (colour[i] ?? 0))));
 }
 
 test.describe('the map of a dataset', () => {
@@ -147,10 +147,12 @@ test.describe('the map of a dataset', () => {
   test('points are drawn where they are, and fill in while somebody labels them', async ({ page }) => {
     await openMap(page, made.datasetId);
     const { places } = await locatePoints(page, made.points);
+    // Titles have a halo in the colour of the ground, which would hide points from this test.
+    await page.getByTestId('map-titles').evaluate((titles) => titles.toggleAttribute('hidden', true));
     const ground = await tokenOf(page, '--surface');
     await expect
       .poll(async () => (await readColours(page, places)).filter((colour) => distanceTo(ground, colour) > 20).length)
-      .toBeGreaterThan(0.9 * COUNT);
+      .toBeGreaterThan(0.95 * COUNT);
     const { clusters } = await made.api.get<ReviewQueue>(`/api/datasets/${made.datasetId}/clusters`);
     const group = await made.api.get<OpenGroup>(`/api/groups/${clusters[0]?.id}`);
     const { sampleIds, revision } = group;
