@@ -146,7 +146,7 @@ function Acts({ audit, className, onAccept, onLabel, onSplit, onClose, onStop }:
           </Button>
         ) : (
           <Button onClick={onStop} className="min-w-0 flex-1">
-            End without verdict
+            Stop
           </Button>
         )}
       </div>
