@@ -103,7 +103,11 @@ function SearchButton({ onSearch }: { onSearch: () => void }) {
     >
       <Search size={14} aria-hidden />
       <span className="max-[1100px]:sr-only">Search or run</span>
-      {keys !== undefined && <Keys keys={keys} />}
+      {keys !== undefined && (
+        <span className="narrow:hidden">
+          <Keys keys={keys} />
+        </span>
+      )}
     </button>
   );
 }
