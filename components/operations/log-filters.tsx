@@ -36,7 +36,7 @@ export function LogFilters({ datasetId, search, people, wordsRef, onChange }: Fi
       label={NAMES[name]}
       hideLabel
       value={search[name] ?? ANY}
-      options={[{ value: ANY, says: `${NAMES[name]}: any` }, ...options]}
+      options={[{ value: ANY, says: `Any ${NAMES[name].toLowerCase()}` }, ...options]}
       onPick={pick(name)}
       className="w-29"
     />

@@ -2,7 +2,7 @@ import { diffClasses } from '@/lib/datasets/class-edits';
 import { planRevert, type RevertedClasses } from '@/lib/datasets/class-revert';
 import { readClassRows, writeClassRows } from '@/lib/datasets/classes-repo.server';
 import { Conflict } from '@/lib/errors';
-import type { Inverse } from '@/lib/labels/inverse';
+import type { Inverse } from '@/lib/labels/inverse.server';
 import { revertSuggestions } from '@/lib/labels/suggestion-repo.server';
 import { tipOf } from '@/lib/operations/chain';
 import { type ClassChange, readDetail } from '@/lib/operations/operation-detail';

@@ -1,6 +1,6 @@
 import { turnPark, turnRegrouping } from '@/lib/groups/regroup-inverse.server';
 import { classEditInverse } from '@/lib/labels/class-inverse.server';
-import type { Inverse } from '@/lib/labels/inverse';
+import type { Inverse } from '@/lib/labels/inverse.server';
 import type { OperationKind } from '@/lib/operations/operation';
 
 const labelsOnly: Inverse = async () => ({ says: [] });

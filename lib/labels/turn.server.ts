@@ -3,7 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { readClassRows } from '@/lib/datasets/classes-repo.server';
 import type { Tx } from '@/lib/db/client.server';
-import type { TurnedThings } from '@/lib/labels/inverse';
+import type { TurnedThings } from '@/lib/labels/inverse.server';
 import { INVERSES } from '@/lib/labels/inverses.server';
 import { recordEffects } from '@/lib/labels/record-effects.server';
 import { type Chain, doesActStand, tipOf } from '@/lib/operations/chain';

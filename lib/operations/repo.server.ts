@@ -103,16 +103,6 @@ export async function appendOperation(tx: Tx, operation: NewOperation, effects: 
     LEFT JOIN state a ON a."index" = e."after"`;
 }
 
-/** The effects of one operation, by sample id. */
-export async function readEffects(tx: Tx, operationId: string): Promise<Effect[]> {
-  const rows = await tx.operationEffect.findMany({ where: { operationId }, orderBy: { sampleId: 'asc' } });
-  return rows.map((row) => ({
-    sampleId: row.sampleId,
-    before: (row.before as SampleState | null) ?? EMPTY_STATE,
-    after: (row.after as SampleState | null) ?? EMPTY_STATE,
-  }));
-}
-
 /** The ids of the samples that an operation touched. */
 export async function readTouchedIds(tx: Tx, operationId: string): Promise<string[]> {
   const rows = await tx.operationEffect.findMany({

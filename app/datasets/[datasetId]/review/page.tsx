@@ -12,7 +12,5 @@ export default async function ReviewPage({ params, searchParams }: ReviewPagePro
   const { datasetId } = await params;
   const { cluster, group } = await searchParams;
   const groupId = group ?? cluster;
-  return (
-    <ReviewScreen key={datasetId} datasetId={datasetId} groupId={typeof groupId === 'string' ? groupId : null} />
-  );
+  return <ReviewScreen key={datasetId} datasetId={datasetId} groupId={typeof groupId === 'string' ? groupId : null} />;
 }
