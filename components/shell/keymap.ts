@@ -215,7 +215,7 @@ export const KEYMAP = {
   'class.keep': { keys: ['Escape'], where: ['classes'], purpose: 'Groups', says: 'Leave a merge or a deletion' },
   'review.start': {
     keys: ['R'],
-    where: ['overview', 'samples', 'versions'],
+    where: ['overview', 'versions'],
     purpose: 'Groups',
     says: 'Review the next step',
   },

@@ -39,11 +39,9 @@ export type ClassEditDetail = z.infer<typeof classEditDetail>;
 
 /** A split or a merge of groups: what stands in whose place. */
 const regroupDetail = z.object({ type: z.literal('regroup'), fromIds: z.array(id), intoIds: z.array(id) });
-type RegroupDetail = z.infer<typeof regroupDetail>;
 
 /** A group put aside, and why. */
 const parkDetail = z.object({ type: z.literal('park'), note: z.string() });
-type ParkDetail = z.infer<typeof parkDetail>;
 
 /**
  * How a revert came about, which undo and redo go by. `undo` and `redo` are the keys: they take back, or do again, one step

@@ -10,8 +10,8 @@ import { database as openedDatabase } from '@/lib/db/client.server';
 import { findNearestByForce } from '@/lib/math/neighbours/brute-force';
 import { createRandom } from '@/lib/math/random';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
-import type { DuplicatesAnswer } from '@/lib/neighbours/neighbours';
 import { SimilarKeeper } from '@/lib/neighbours/similar-keeper.server';
+import type { ShownDuplicates } from '@/lib/review/near-duplicates';
 import type { SimilarSamples } from '@/lib/review/similar';
 import { useTestDatabase } from '@/tests/support/database';
 import { makeClusterRun, makeDataset, makeEmbeddingModel, makeEmbeddings, makeSamples } from '@/tests/support/rows';
@@ -139,14 +139,14 @@ describe('the memory for similar samples', () => {
 describe('near-duplicates', () => {
   it('come as groups with their counts once the worker has them', async () => {
     const ask = async () =>
-      (await get(nearDuplicates, { datasetId: made.datasetId }, '?threshold=0.97')).json as unknown as DuplicatesAnswer;
+      (await get(nearDuplicates, { datasetId: made.datasetId }, '?threshold=0.97')).json as unknown as ShownDuplicates;
     let answer = await ask();
     while (answer.state === 'computing') {
       await new Promise((resolve) => setTimeout(resolve, 100));
       answer = await ask();
     }
     expect(answer).toMatchObject({ state: 'found', threshold: 0.97, recall: 1, groupCount: 1 });
-    expect(answer.groups[0]?.sampleIds.slice(0, 4)).toEqual([0, 3, 4, 5].map((row) => made.ids[row]));
+    expect(answer.groups[0]?.members.slice(0, 4).map(({ id }) => id)).toEqual([0, 3, 4, 5].map((row) => made.ids[row]));
     expect(answer.groups[0]?.count).toBe(answer.sampleCount);
     const params = { datasetId: made.datasetId };
     expect((await get(nearDuplicates, params, '?threshold=0.2')).status).toBe(400);
@@ -173,12 +173,12 @@ it('answers the same after its files were cut off or taken away, and never with 
     const duplicates = get(nearDuplicates, { datasetId }, `?threshold=${threshold}`);
     expect(await asIds()).toEqual(before);
     expect((await duplicates).json).not.toHaveProperty('error');
-    let answer = (await duplicates).json as unknown as DuplicatesAnswer;
+    let answer = (await duplicates).json as unknown as ShownDuplicates;
     while (answer.state === 'computing') {
       await new Promise((resolve) => setTimeout(resolve, 50));
       const { json } = await get(nearDuplicates, { datasetId }, `?threshold=${threshold}`);
       expect(json).not.toHaveProperty('error');
-      answer = json as unknown as DuplicatesAnswer;
+      answer = json as unknown as ShownDuplicates;
     }
     expect(answer.groupCount).toBeGreaterThan(0);
   }

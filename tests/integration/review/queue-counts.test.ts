@@ -59,7 +59,7 @@ test('the queue counts in every cluster what the cluster itself counts, and an o
   const { clusters } = await listQueue(db, await openDataset(db, datasetId));
   expect(clusters).toHaveLength(7);
   expect(clusters.reduce((sum, { size }) => sum + size, 0)).toBe(120 - deleted.length - 1);
-  for (const { done: _, coarseNumber: __, ...listed } of clusters) {
+  for (const { done: _, coarseNumber: __, parked: ___, ...listed } of clusters) {
     const opened = await openCluster(db, listed.id);
     expect(listed).toEqual(opened.head);
     expect(listed.size).toBe(opened.sampleIds.length);

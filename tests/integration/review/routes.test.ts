@@ -101,13 +101,14 @@ it('lists, filters and counts samples', async () => {
   const query = `?class=${desk.glass}&class=${desk.paper}&limit=2`;
   const page = await call(samples.GET, inDataset(), { query });
   expect(page.json).toMatchObject({
-    totalCount: 3,
+    // Counted apart, by the facets, so that the list is there at once.
+    totalCount: null,
     samples: [{ labelClassId: desk.glass }, {}],
     nextCursor: desk.sampleIds[1],
   });
   const next = await call(samples.GET, inDataset(), { query: `${query}&after=${desk.sampleIds[1]}` });
   expect(next.json).toMatchObject({ samples: [{ id: desk.sampleIds[2] }], nextCursor: null });
-  expect((await call(samples.GET, inDataset(), { query: `?class=${desk.paper}&q=` })).json).toMatchObject({
+  expect((await call(facets.GET, inDataset(), { query: `?class=${desk.paper}&q=` })).json).toMatchObject({
     totalCount: 0,
   });
   expect((await call(facets.GET, inDataset(), { query: '?state=labeled' })).json).toMatchObject({ totalCount: 3 });
