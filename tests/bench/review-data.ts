@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { openDatabase } from '@/lib/db/client.server';
+import { enterMetadata } from '@/lib/samples/metadata-repo.server';
+import { enterWords } from '@/lib/samples/words-repo.server';
 
 // A dataset as a person has it in the middle of the work, written by SQL on the server, so that a million samples take a
 // minute: texts with metadata, brought vectors, a run of clusters, operations with their effects, the labels that
@@ -71,6 +74,7 @@ export async function makeReviewData(
     ['samples', makeSamples],
     ['vectors', makeVectors],
     ['clusters', makeClusters],
+    ['search', enterSearch],
     ['labels', makeLabels],
     ['counts', makeCounts],
   ];
@@ -134,6 +138,21 @@ async function makeSamples(pool: pg.Pool, datasetId: string, { sampleCount }: Re
      FROM generate_series(1, $2::int) AS n`,
     [datasetId, sampleCount],
   );
+}
+
+/** What an import enters for the search: words, and the values of the metadata. */
+async function enterSearch(pool: pg.Pool, datasetId: string): Promise<void> {
+  const { connectionString: url } = pool.options;
+  if (url === undefined) throw new Error('The pool has no address.');
+  const database = openDatabase({ url, poolSize: 1, statementTimeoutMs: 0, applicationName: 'sheaf-bench' });
+  try {
+    const { rows } = await pool.query<{ id: string }>(`SELECT ${idOf(KIND.import, '1')} AS id`);
+    const scope = { datasetId, importId: rows[0]?.id ?? '' };
+    await enterMetadata(database.db, scope);
+    await enterWords(database.db, scope);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Vectors around the centre of a sample's cluster, by a cheap hash of the number; written a few thousand at a time. */

@@ -38,6 +38,8 @@ const QUERIES: Record<string, string> = {
       OR NOT EXISTS (SELECT FROM "Person" p WHERE p.id = carried."personId")
       OR NOT EXISTS (SELECT FROM "Operation" o WHERE o.id = carried."operationId")
     UNION ALL
+    SELECT v."sampleId", 'metadata' FROM "MetadataValue" v WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.id = v."sampleId")
+    UNION ALL
     SELECT e."sampleId", 'effect' FROM "OperationEffect" e
     WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.id = e."sampleId")
       OR NOT EXISTS (SELECT FROM "Operation" o WHERE o.id = e."operationId")`,
