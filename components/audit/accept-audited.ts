@@ -1,7 +1,7 @@
 import { sayLeft } from '@/components/audit/audit-words';
 import { sendTogether } from '@/components/audit/send-together';
+import { makeKey } from '@/components/outbox/outbox-page';
 import type { Deciding } from '@/components/review/decisions';
-import { makeKey } from '@/components/review/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
 import { formatCount } from '@/components/ui/format';
 import type { AuditView } from '@/lib/audits/audit';

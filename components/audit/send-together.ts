@@ -1,5 +1,5 @@
+import { makeKey } from '@/components/outbox/outbox-page';
 import { type Deciding, listTouched, requestOf } from '@/components/review/decisions';
-import { makeKey } from '@/components/review/outbox-page';
 import type { Decision } from '@/lib/labels/decision';
 
 type Together = {

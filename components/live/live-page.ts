@@ -1,4 +1,4 @@
-import { makeKey } from '@/components/review/outbox-page';
+import { makeKey } from '@/components/outbox/outbox-page';
 import { personHeaders } from '@/components/shell/api';
 import type { LiveEvent, PresentPage } from '@/lib/live/change';
 

@@ -4,8 +4,8 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { livePage } from '@/components/live/live-page';
 import { Pace } from '@/components/live/pace';
-import { isWaiting } from '@/components/review/outbox-acts';
-import { pageOutbox } from '@/components/review/outbox-page';
+import { isWaiting } from '@/components/outbox/outbox-acts';
+import { pageOutbox } from '@/components/outbox/outbox-page';
 import { datasetKey, datasetQuery } from '@/components/shell/queries';
 import type { LiveEvent } from '@/lib/live/change';
 

@@ -1,8 +1,8 @@
 import { followLive } from '@/components/live/group-changes';
+import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/outbox/outbox-acts';
+import type { OutboxEvent } from '@/components/outbox/outbox-page';
 import type { ActEntry, Deciding } from '@/components/review/decisions';
 import { openWanted } from '@/components/review/decisions-wanted';
-import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/review/outbox-acts';
-import type { OutboxEvent } from '@/components/review/outbox-page';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { showTurned } from '@/components/review/undoing-shown';

@@ -1,5 +1,5 @@
-import type { OutboxRequest, OutboxShow } from '@/components/review/outbox-acts';
-import { makeKey } from '@/components/review/outbox-page';
+import type { OutboxRequest, OutboxShow } from '@/components/outbox/outbox-acts';
+import { makeKey } from '@/components/outbox/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
 import { ApiError, api } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { Outbox } from '@/components/outbox/outbox';
 import { AheadCounts } from '@/components/review/decisions-ahead';
-import { Outbox } from '@/components/review/outbox';
 import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-queries';
 import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
 import type { Progress } from '@/lib/datasets/dataset';

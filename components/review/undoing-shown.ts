@@ -1,5 +1,5 @@
+import type { OutboxAct } from '@/components/outbox/outbox-acts';
 import { type ActEntry, countLeftInside, type Deciding } from '@/components/review/decisions';
-import type { OutboxAct } from '@/components/review/outbox-acts';
 import { isRegrouping, showRegrouped } from '@/components/review/regrouped';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';

@@ -1,6 +1,6 @@
+import type { OutboxRequest } from '@/components/outbox/outbox-acts';
+import { makeKey } from '@/components/outbox/outbox-page';
 import type { ActEntry, Deciding } from '@/components/review/decisions';
-import type { OutboxRequest } from '@/components/review/outbox-acts';
-import { makeKey } from '@/components/review/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
 import { showTurnAhead } from '@/components/review/undoing-shown';
 import type { Desk } from '@/lib/review/desk';

@@ -5,7 +5,7 @@ import clsx from 'clsx';
 import { CircleHelp, Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { OutboxBadge } from '@/components/review/outbox-badge';
+import { OutboxBadge } from '@/components/outbox/outbox-badge';
 import { useKeysOf } from '@/components/shell/commands';
 import { DatasetSwitcher } from '@/components/shell/dataset-switcher';
 import { Mark } from '@/components/shell/mark';

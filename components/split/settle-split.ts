@@ -1,6 +1,6 @@
 import { sendTogether } from '@/components/audit/send-together';
+import { makeKey } from '@/components/outbox/outbox-page';
 import type { Deciding } from '@/components/review/decisions';
-import { makeKey } from '@/components/review/outbox-page';
 import { queueQuery } from '@/components/review/review-queries';
 import { ApiError, api } from '@/components/shell/api';
 import { formatCount, formatCounted } from '@/components/ui/format';

@@ -8,10 +8,10 @@ import {
   type OutboxAct,
   type OutboxRequest,
   pickNext,
-} from '@/components/review/outbox-acts';
-import { OwnTouches } from '@/components/review/outbox-own';
-import { type OutboxOutcome, OutboxSender } from '@/components/review/outbox-sender';
-import { MemoryOutboxStore } from '@/components/review/outbox-store';
+} from '@/components/outbox/outbox-acts';
+import { OwnTouches } from '@/components/outbox/outbox-own';
+import { type OutboxOutcome, OutboxSender } from '@/components/outbox/outbox-sender';
+import { MemoryOutboxStore } from '@/components/outbox/outbox-store';
 import { ApiError } from '@/components/shell/api';
 import { OWN_KEY_LIMIT } from '@/lib/labels/decision';
 

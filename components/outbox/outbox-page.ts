@@ -1,8 +1,8 @@
-import { countActs, isWaiting, type OutboxAct, type OutboxRequest } from '@/components/review/outbox-acts';
-import { openOutboxStore } from '@/components/review/outbox-database.browser';
-import { type OutboxOutcome, OutboxSender } from '@/components/review/outbox-sender';
-import type { OutboxStore } from '@/components/review/outbox-store';
-import { takeTurnToSend } from '@/components/review/outbox-turn.browser';
+import { countActs, isWaiting, type OutboxAct, type OutboxRequest } from '@/components/outbox/outbox-acts';
+import { openOutboxStore } from '@/components/outbox/outbox-database.browser';
+import { type OutboxOutcome, OutboxSender } from '@/components/outbox/outbox-sender';
+import type { OutboxStore } from '@/components/outbox/outbox-store';
+import { takeTurnToSend } from '@/components/outbox/outbox-turn.browser';
 import { callApi } from '@/components/shell/api';
 import { readPersonName } from '@/components/shell/person';
 

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { OutboxAct, OutboxRequest } from '@/components/review/outbox-acts';
-import { MemoryOutboxStore, type OutboxStore } from '@/components/review/outbox-store';
+import type { OutboxAct, OutboxRequest } from '@/components/outbox/outbox-acts';
+import { MemoryOutboxStore, type OutboxStore } from '@/components/outbox/outbox-store';
 
 const NAME = 'sheaf-outbox';
 const VERSION = 1;

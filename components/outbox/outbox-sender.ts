@@ -7,8 +7,8 @@ import {
   settleAnswer,
   settleFault,
   settleRefusal,
-} from '@/components/review/outbox-acts';
-import type { OutboxStore } from '@/components/review/outbox-store';
+} from '@/components/outbox/outbox-acts';
+import type { OutboxStore } from '@/components/outbox/outbox-store';
 import { ApiError } from '@/components/shell/api';
 import type { ChangedSample } from '@/lib/labels/decision';
 

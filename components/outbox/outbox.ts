@@ -1,6 +1,6 @@
-import { isWaiting, type OutboxAct, type OutboxRequest } from '@/components/review/outbox-acts';
-import { OwnTouches } from '@/components/review/outbox-own';
-import { type NewAct, type OutboxEvent, type PageOutbox, pageOutbox } from '@/components/review/outbox-page';
+import { isWaiting, type OutboxAct, type OutboxRequest } from '@/components/outbox/outbox-acts';
+import { OwnTouches } from '@/components/outbox/outbox-own';
+import { type NewAct, type OutboxEvent, type PageOutbox, pageOutbox } from '@/components/outbox/outbox-page';
 
 /**
  * The outbox as the review of one dataset sees it. Nothing of it touches the browser before the first act or effect, so

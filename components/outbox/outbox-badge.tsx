@@ -3,9 +3,9 @@
 import clsx from 'clsx';
 import { CloudOff, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useOutbox } from '@/components/review/outbox-notice';
-import { pageOutbox } from '@/components/review/outbox-page';
-import { OutboxPanel } from '@/components/review/outbox-panel';
+import { useOutbox } from '@/components/outbox/outbox-notice';
+import { pageOutbox } from '@/components/outbox/outbox-page';
+import { OutboxPanel } from '@/components/outbox/outbox-panel';
 import { Dialog } from '@/components/ui/dialog';
 import { formatCount } from '@/components/ui/format';
 

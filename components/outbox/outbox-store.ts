@@ -1,4 +1,4 @@
-import type { OutboxAct, OutboxRequest } from '@/components/review/outbox-acts';
+import type { OutboxAct, OutboxRequest } from '@/components/outbox/outbox-acts';
 
 /** Where acts wait. Each call is one step that is done whole or not at all, also beside other tabs. */
 export interface OutboxStore {

@@ -1,4 +1,4 @@
-import type { OutboxStore } from '@/components/review/outbox-store';
+import type { OutboxStore } from '@/components/outbox/outbox-store';
 
 const LOCK = 'sheaf.outbox';
 const TURN_MS = 6_000;

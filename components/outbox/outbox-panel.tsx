@@ -1,10 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import type { OutboxAct } from '@/components/outbox/outbox-acts';
+import { useOutbox } from '@/components/outbox/outbox-notice';
+import { pageOutbox } from '@/components/outbox/outbox-page';
 import { askToOpen } from '@/components/review/decisions-wanted';
-import type { OutboxAct } from '@/components/review/outbox-acts';
-import { useOutbox } from '@/components/review/outbox-notice';
-import { pageOutbox } from '@/components/review/outbox-page';
 import { sayChangedBy } from '@/components/review/wording';
 import { Button } from '@/components/ui/button';
 import { formatCounted } from '@/components/ui/format';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { nothingWaits, pageOutbox } from '@/components/review/outbox-page';
+import { nothingWaits, pageOutbox } from '@/components/outbox/outbox-page';
 import { Button } from '@/components/ui/button';
 import { formatCounted } from '@/components/ui/format';
 
