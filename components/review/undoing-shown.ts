@@ -1,4 +1,4 @@
-import type { OutboxAct } from '@/components/outbox/outbox-acts';
+import type { OutboxAct, OutboxShow } from '@/components/outbox/outbox-acts';
 import { type ActEntry, countLeftInside, type Deciding } from '@/components/review/decisions';
 import { isRegrouping, showRegrouped } from '@/components/review/regrouped';
 import { groupQuery } from '@/components/review/review-queries';
@@ -6,7 +6,8 @@ import type { ReviewSession } from '@/components/review/review-session';
 import { sayReverted } from '@/components/review/wording';
 import type { UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
-import { ranksOf } from '@/lib/review/desk';
+import { isDecidedHere, ranksOf } from '@/lib/review/desk';
+import type { DeskAct } from '@/lib/review/desk-acts';
 
 /** An act done again that leaves nothing to accept in the open group goes on to the next, as accepting did. */
 function leaveSettled(session: ReviewSession, groupId: string): void {
@@ -23,6 +24,15 @@ function reopen(session: ReviewSession, groupId: string, sampleIds: readonly str
   session.act({ kind: 'goTo', sampleIds }, groupId);
 }
 
+/** What an act, or taking it back, does to the desk ahead of the server. */
+export function actOf(shows: OutboxShow, ranks: readonly number[], way: 'undo' | 'redo'): DeskAct {
+  const { as, labelClassId, leave } = shows;
+  if (as === 'remember' && way === 'redo') return { kind: 'remember', ranks, labelClassId };
+  return (as === 'clear') === (way === 'undo')
+    ? { kind: 'label', ranks, labelClassId, leave }
+    : { kind: 'unlabel', ranks, labelClassId };
+}
+
 /**
  * Shows at once what taking an act back, or doing it again, will lead to, where the desk knows it: labels that were given
  * here. False where it does not; then the server's answer shows it.
@@ -30,18 +40,17 @@ function reopen(session: ReviewSession, groupId: string, sampleIds: readonly str
 export function showTurnAhead(session: ReviewSession, way: 'undo' | 'redo', entry: ActEntry): boolean {
   const { group, shows, sampleIds } = entry;
   const desk = group === null ? undefined : session.getState().desks.get(group.id);
-  if (group === null || desk === undefined || shows?.as !== 'label') return false;
+  if (group === null || desk === undefined || shows === null || shows.as === 'remember') return false;
   const ranks = ranksOf(desk.group, sampleIds);
-  if (way === 'undo' && !ranks.every((rank) => desk.labels.has(rank))) return false;
+  if (way === 'undo' && !ranks.every((rank) => isDecidedHere(desk, rank))) return false;
   for (const count of shows.counts) session.ahead.add(shows.labelClassId, way === 'undo' ? -count : count);
   if (way === 'undo') {
-    session.act({ kind: 'unlabel', ranks }, group.id);
+    session.act(actOf(shows, ranks, way), group.id);
     session.act({ kind: 'operationUndone' }, group.id);
     reopen(session, group.id, sampleIds);
     return true;
   }
-  const { labelClassId, leave } = shows;
-  session.act({ kind: 'label', ranks, labelClassId, leave }, group.id);
+  session.act(actOf(shows, ranks, way), group.id);
   session.act({ kind: 'operationRedone' }, group.id);
   leaveSettled(session, group.id);
   return true;
@@ -82,7 +91,7 @@ function addUp(session: ReviewSession, act: OutboxAct, answer: UndoAnswer) {
 
 /** Takes the answer to an undo or a redo of this page in, and says what it did once all of it is answered. */
 export async function showTurned(
-  { session, showToast, redo }: Deciding,
+  { session, acts, showToast, redo }: Deciding,
   act: OutboxAct,
   answer: UndoAnswer,
   isOver: boolean,
@@ -90,6 +99,9 @@ export async function showTurned(
   const { sampleCount, keptCount } = addUp(session, act, answer);
   if (!isOver) return;
   await show(session, act, answer);
+  // What the person did since has its own message; this one is about what lies behind.
+  const newest = (act.kind === 'undo' ? acts.undone : acts.done).at(-1);
+  if (newest !== undefined && newest.actId !== act.id) return;
   showToast({
     says: sayReverted(answer.operation, sampleCount, keptCount),
     ...(act.kind === 'undo' ? { action: { says: 'Redo', run: redo } } : {}),
