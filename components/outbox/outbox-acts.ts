@@ -18,8 +18,8 @@ export type OutboxRefusal = {
 /** What the pages show of an act before it is answered. */
 export type OutboxShow = {
   labelClassId: string;
-  /** label: the samples carry the class; remember: they are not of it. */
-  as: 'label' | 'remember';
+  /** label: the samples carry the class; clear: no longer; remember: they are not of it. */
+  as: 'label' | 'clear' | 'remember';
   /** Labeled samples go from the page at once. */
   leave: boolean;
   /** What became of the group in the queue. */
@@ -41,6 +41,8 @@ export type OutboxAct = {
   /** ISO 8601, UTC. */
   at: string;
   kind: 'decide' | 'undo' | 'redo' | 'other';
+  /** 'screen': made beside the desk of the review, which then neither showed it ahead nor tells what became of it. */
+  place?: 'screen';
   /** What it did, as it was said: "186 labeled glass". */
   says: string;
   group: { id: string; title: string } | null;

@@ -5,7 +5,7 @@ import type { ActEntry, Deciding } from '@/components/review/decisions';
 import { openWanted } from '@/components/review/decisions-wanted';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
-import { showTurned } from '@/components/review/undoing-shown';
+import { actOf, showTurned } from '@/components/review/undoing-shown';
 import { sayChanged, sayChangedBy } from '@/components/review/wording';
 import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
@@ -72,7 +72,7 @@ async function takeBack(deciding: Deciding, { act, index, refusal }: Refused): P
   const ids = requests.flatMap(({ body }) => (body as unknown as Decision).sampleIds);
   const desk = session.getState().desks.get(group.id);
   if (desk !== undefined) {
-    session.act({ kind: 'unlabel', ranks: ranksOf(desk.group, ids) }, group.id);
+    if (shows !== null) session.act(actOf(shows, ranksOf(desk.group, ids), 'undo'), group.id);
     if (index === 0) session.act({ kind: 'operationRefused' }, group.id);
   }
   // From here on nothing of it stands on the desk, and the reason may.
@@ -130,11 +130,7 @@ async function showAhead(session: ReviewSession, act: OutboxAct): Promise<void> 
     if (desk === undefined) return;
     outbox.own.note(decision.idempotencyKey, decision.sampleIds);
     const ranks = ranksOf(desk.group, decision.sampleIds);
-    const { labelClassId, leave } = shows;
-    session.act(
-      shows.as === 'label' ? { kind: 'label', ranks, labelClassId, leave } : { kind: 'remember', ranks, labelClassId },
-      group.id,
-    );
+    session.act(actOf(shows, ranks, 'redo'), group.id);
   }
 }
 
@@ -155,8 +151,19 @@ function reconcile(session: ReviewSession): void {
   }
 }
 
+/** An act of another screen: the screen that it was made on tells what became of it. */
+function takeScreen(session: ReviewSession, event: OutboxEvent): void {
+  if (event.type !== 'answered' || event.act.kind === 'other') return;
+  const { operation, progress } = event.answer as DecisionAnswer | UndoAnswer;
+  session.takeProgress(progress, 0);
+  session.ownRevisions.add(operation.seq);
+  const { openId } = session.getState();
+  if (openId !== null) void session.forget(openId);
+}
+
 function takeEvent(deciding: Deciding, event: OutboxEvent): void {
-  if (event.type === 'answered') {
+  if ('act' in event && event.act.place === 'screen') takeScreen(deciding.session, event);
+  else if (event.type === 'answered') {
     if (event.act.kind === 'decide') takeDecision(deciding.session, event, event.answer as DecisionAnswer);
     else if (event.act.kind !== 'other') takeTurned(deciding, event, event.answer as UndoAnswer);
   } else if (event.type === 'refused') {

@@ -3,11 +3,11 @@ import { makeKey } from '@/components/outbox/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
 import { ApiError, api } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatCounted } from '@/components/ui/format';
 import type { ToastMessage } from '@/components/ui/toast';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { Decision } from '@/lib/labels/decision';
-import { decideAccept, decideOnRanks, planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
+import { decideAccept, decideOnRanks, planAccept, planAcceptSelected, takesAway } from '@/lib/review/accept-plan';
 import { carries, type Desk, isMultiLabel, labelOf, targetsOf, visibleRanks } from '@/lib/review/desk';
 import { standingOf } from '@/lib/review/members';
 
@@ -142,12 +142,17 @@ export function acceptSelected(deciding: Deciding): void {
   settleRanks(deciding, desk, { labelClassId, ranks, decisions, countOf: countSamples });
 }
 
-/** Gives the selected members (or the one under the cursor) a class of their own; they leave the page with it. */
+/**
+ * Gives the selected members (or the one under the cursor) a class of their own; they leave the page with it. Where samples
+ * carry several classes they stay, and a class that all of them carry is taken away.
+ */
 export function labelTargets(deciding: Deciding, labelClassId: string): void {
   const { session } = deciding;
   const { desk } = session;
   if (desk === null) return;
-  const ranks = targetsOf(desk).filter((rank) => !carries(desk, rank, labelClassId));
+  const targets = targetsOf(desk);
+  if (takesAway(desk, targets, labelClassId)) return clearTargets(deciding, desk, targets, labelClassId);
+  const ranks = targets.filter((rank) => !carries(desk, rank, labelClassId));
   if (ranks.length === 0) {
     deciding.showToast({ says: `Already ${nameOf(session, labelClassId)}: nothing to label` });
     return;
@@ -158,6 +163,15 @@ export function labelTargets(deciding: Deciding, labelClassId: string): void {
   const decisions = decideOnRanks(desk, 'label', labelClassId, ranks, makeKey);
   const countOf = (decision: Decision) => decision.sampleIds.filter((sampleId) => unlabeled.has(sampleId)).length;
   settleRanks(deciding, desk, { labelClassId, ranks, decisions, countOf });
+}
+
+function clearTargets(deciding: Deciding, desk: Desk, ranks: readonly number[], labelClassId: string): void {
+  const { session } = deciding;
+  const decisions = decideOnRanks(desk, 'clear', labelClassId, ranks, makeKey);
+  session.act({ kind: 'unlabel', ranks, labelClassId }, desk.group.head.id);
+  const says = `${nameOf(session, labelClassId)} taken from ${formatCounted(ranks.length, 'sample')}`;
+  const shows = { as: 'clear', leave: false, step: null } as const;
+  send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf: () => 0, shows, says });
 }
 
 type SettledRanks = Pick<Act, 'labelClassId' | 'decisions' | 'countOf'> & { ranks: readonly number[] };

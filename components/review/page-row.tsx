@@ -6,7 +6,7 @@ import { SampleTile } from '@/components/review/sample-tile';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { type Desk, sizeOf } from '@/lib/review/desk';
 import { standsFor } from '@/lib/review/folding';
-import { taggedClassOf } from '@/lib/review/members';
+import { furtherClassesOf, taggedClassOf } from '@/lib/review/members';
 import type { PageRow } from '@/lib/review/tile-layout';
 
 export type PageRowProps = {
@@ -15,7 +15,7 @@ export type PageRowProps = {
   bits: Uint8Array;
   look: PageLook;
   classes: ReadonlyMap<string, LabelClass>;
-  words: ReadonlySet<string>;
+  words: TextMarks;
   beyondCount: number;
   columnCount: number;
   tilePx: number;
@@ -67,6 +67,9 @@ function describeMember(desk: Desk, bits: Uint8Array, classes: ReadonlyMap<strin
       isCursor: rank === desk.cursor,
       foldedCount: desk.fold === null ? 1 : standsFor(desk, rank).length,
       tag: classes.get(taggedClassOf(desk, rank, own) ?? '') ?? null,
+      more: furtherClassesOf(desk, rank)
+        .flatMap((id) => classes.get(id)?.name ?? [])
+        .join('\n'),
     };
   };
 }

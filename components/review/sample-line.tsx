@@ -1,15 +1,15 @@
 import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
 import { memo } from 'react';
-import { MarkedText, WholeText } from '@/components/review/marked-text';
+import { MarkedText, type TextMarks, WholeText } from '@/components/review/marked-text';
 import type { MemberProps } from '@/components/review/sample-tile';
-import { sayMember } from '@/components/review/wording';
+import { listMore, sayMember, sayTag } from '@/components/review/wording';
 import { ClassChip } from '@/components/samples/class-tag';
 import { MEMBER } from '@/lib/review/members';
 
 type LineProps = Omit<MemberProps, 'column'> & {
   distance: number;
-  words: ReadonlySet<string>;
+  words: TextMarks;
   /** The whole text, on as many lines as it takes. */
   isFull: boolean;
 };
@@ -27,6 +27,7 @@ export const SampleLine = memo(function SampleLine({
   isCursor,
   foldedCount = 1,
   tag,
+  more = '',
   distance,
   words,
   isFull,
@@ -39,7 +40,7 @@ export const SampleLine = memo(function SampleLine({
       aria-selected={has(bits, MEMBER.selected)}
       aria-setsize={size}
       aria-posinset={rank + 1}
-      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, tag?.name ?? null, rank, size, foldedCount)}
+      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, sayTag(tag, more), rank, size, foldedCount)}
       data-rank={rank}
       className={clsx(
         'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
@@ -74,7 +75,7 @@ export const SampleLine = memo(function SampleLine({
           </span>
         )}
         {has(bits, MEMBER.conflict) && <ConflictSign />}
-        {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
+        {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
         <span className="figures w-7 text-right text-11 text-ink-3">{distance.toFixed(2)}</span>
       </span>
     </div>

@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
 import { memo } from 'react';
-import { sayMember } from '@/components/review/wording';
+import { listMore, sayMember, sayTag } from '@/components/review/wording';
 import { ClassTag } from '@/components/samples/class-tag';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { MEMBER } from '@/lib/review/members';
@@ -18,6 +18,8 @@ export type MemberProps = {
   foldedCount?: number;
   /** The class of its label, or of a suggestion worth showing. */
   tag: LabelClass | null;
+  /** Names of the other classes that it carries, one a line. */
+  more?: string;
   column: number;
 };
 
@@ -57,6 +59,7 @@ export const SampleTile = memo(function SampleTile({
   isCursor,
   foldedCount = 1,
   tag,
+  more = '',
   column,
 }: MemberProps) {
   const isConflict = has(bits, MEMBER.conflict);
@@ -67,7 +70,7 @@ export const SampleTile = memo(function SampleTile({
       tabIndex={isCursor ? 0 : -1}
       aria-selected={has(bits, MEMBER.selected)}
       aria-colindex={column + 1}
-      aria-label={sayMember(preview, bits, tag?.name ?? null, rank, size, foldedCount)}
+      aria-label={sayMember(preview, bits, sayTag(tag, more), rank, size, foldedCount)}
       data-rank={rank}
       data-keys="pass"
       className={clsx(
@@ -87,7 +90,7 @@ export const SampleTile = memo(function SampleTile({
       {isConflict && <ConflictCorner />}
       <ExcludeBadge isExcluded={has(bits, MEMBER.byHand)} isBelow={isConflict} />
       {foldedCount > 1 && <FoldBadge count={foldedCount} />}
-      {tag !== null && <ClassTag labelClass={tag} suggested={has(bits, MEMBER.suggested)} />}
+      {tag !== null && <ClassTag labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
     </div>
   );
 });

@@ -52,6 +52,14 @@ export function sayBoundary(beyondCount: number): string {
   return `${formatCounted(beyondCount, 'sample')} beyond it ${beyondCount === 1 ? 'starts' : 'start'} excluded`;
 }
 
+/** The names of further classes as a member holds them: one a line, so that tiles are compared by value. */
+export const listMore = (more: string): string[] => (more === '' ? [] : more.split('\n'));
+
+/** All classes of a member in one: "food, travel"; null without any. */
+export function sayTag(tag: { name: string } | null, more: string): string | null {
+  return tag === null ? null : [tag.name, ...listMore(more)].join(', ');
+}
+
 /** What a screen reader says of a member: "Sample 01466, excluded, 209 of 223". */
 export function sayMember(
   name: string,

@@ -1,6 +1,6 @@
 import type { Decision } from '@/lib/labels/decision';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
-import { type Desk, idsOf, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
+import { carries, type Desk, idsOf, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
 import { unfold } from '@/lib/review/folding';
 import { standingOf } from '@/lib/review/members';
 
@@ -44,7 +44,7 @@ export function planAccept(desk: Desk): AcceptPlan {
     else {
       accepted.push(rank);
       const suggested = desk.group.suggestedClassIds[rank];
-      if (suggested !== desk.chosenClassId) countUp(otherwise, suggested);
+      if (suggested !== desk.chosenClassId && !isMultiLabel(desk)) countUp(otherwise, suggested);
     }
   }
   return {
@@ -64,6 +64,11 @@ export function planAcceptSelected(desk: Desk): number[] {
   return unfold(desk, desk.selection)
     .filter((rank) => !desk.gone.has(rank) && canTake(desk, rank))
     .sort((a, b) => a - b);
+}
+
+/** Whether a digit takes a class away from members: where they may carry several, and all carry it. */
+export function takesAway(desk: Desk, ranks: readonly number[], labelClassId: string): boolean {
+  return isMultiLabel(desk) && ranks.length > 0 && ranks.every((rank) => carries(desk, rank, labelClassId));
 }
 
 /** Whether an accept gives a member the class: it has none, or, where it may carry several, not this one. */
@@ -126,10 +131,13 @@ function commonOf(desk: Desk, idempotencyKey: string, beyondCount: number) {
   };
 }
 
-/** The operations that give a class to members, over whatever they carry ("label"), or say that it is not theirs ("exclude"). */
+/**
+ * The operations that give a class to members, over whatever they carry ("label"), say that it is not theirs ("exclude"), or
+ * take it away ("clear").
+ */
 export function decideOnRanks(
   desk: Desk,
-  kind: 'label' | 'exclude',
+  kind: 'label' | 'exclude' | 'clear',
   labelClassId: string,
   ranks: readonly number[],
   makeKey: () => string,

@@ -1,6 +1,6 @@
 import type { OpenGroup } from '@/lib/groups/group';
 import type { ChangedSample } from '@/lib/labels/decision';
-import { type Desk, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/desk';
+import { carriedBy, type Desk, isMultiLabel, layDesk, ranksOf, settleCursor, sizeOf } from '@/lib/review/desk';
 import { foldRanks } from '@/lib/review/folding';
 
 /** What reaches a desk from the server, or ahead of it. */
@@ -12,8 +12,8 @@ export type AnswerAct =
   | { kind: 'operationRedone' }
   /** Optimistic: the ranks carry the class from now on; with `leave` they also go from the page. */
   | { kind: 'label'; ranks: readonly number[]; labelClassId: string; leave: boolean }
-  /** The server refused: what `label` did is taken back. */
-  | { kind: 'unlabel'; ranks: readonly number[] }
+  /** What `label` did is taken back: the server refused it, or the person undid it. */
+  | { kind: 'unlabel'; ranks: readonly number[]; labelClassId: string }
   /** "Not this class", said by hand and sent. */
   | { kind: 'remember'; ranks: readonly number[]; labelClassId: string }
   /** Somebody changed these since the group was read: they go, the rest is offered. */
@@ -24,7 +24,18 @@ export type AnswerAct =
   | { kind: 'seen'; revision: number }
   | { kind: 'read'; group: OpenGroup };
 
+/** A class that members carry beside others from now on, or no longer. */
+function carry(desk: Desk, ranks: readonly number[], labelClassId: string, isCarried: boolean): Desk {
+  const several = new Map(desk.several);
+  for (const rank of ranks) {
+    const others = carriedBy(desk, rank).filter((id) => id !== labelClassId);
+    several.set(rank, isCarried ? [labelClassId, ...others] : others);
+  }
+  return { ...desk, several };
+}
+
 function label(desk: Desk, act: Extract<AnswerAct, { kind: 'label' }>): Desk {
+  if (isMultiLabel(desk)) return { ...carry(desk, act.ranks, act.labelClassId, true), notice: null };
   const labels = new Map(desk.labels);
   const gone = new Set(desk.gone);
   for (const rank of act.ranks) {
@@ -34,7 +45,8 @@ function label(desk: Desk, act: Extract<AnswerAct, { kind: 'label' }>): Desk {
   return settleCursor({ ...desk, labels, gone, notice: null });
 }
 
-function unlabel(desk: Desk, ranks: readonly number[]): Desk {
+function unlabel(desk: Desk, { ranks, labelClassId }: Extract<AnswerAct, { kind: 'unlabel' }>): Desk {
+  if (isMultiLabel(desk)) return carry(desk, ranks, labelClassId, false);
   const labels = new Map(desk.labels);
   const gone = new Set(desk.gone);
   for (const rank of ranks) {
@@ -59,10 +71,8 @@ function remember(desk: Desk, ranks: readonly number[], labelClassId: string): D
   const excludedClassIds = replaceAt(desk.group.excludedClassIds, ranks, add);
   const hand = new Map(desk.hand);
   for (const rank of ranks) hand.delete(rank);
-  const all = desk.group.allLabelClassIds;
-  const without = (ids: string[] | null) => ids?.filter((id) => id !== labelClassId) ?? null;
-  const several = all === undefined ? {} : { allLabelClassIds: replaceAt(all, ranks, without) };
-  return { ...desk, group: { ...desk.group, ...several, excludedClassIds }, hand, selection: new Set() };
+  const carried = isMultiLabel(desk) ? carry(desk, ranks, labelClassId, false) : desk;
+  return { ...carried, group: { ...desk.group, excludedClassIds }, hand, selection: new Set() };
 }
 
 function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {
@@ -90,10 +100,10 @@ function read(desk: Desk, group: OpenGroup): Desk {
   if (group.revision < desk.revision) return desk;
   const fresh = layDesk(group);
   const rankById = new Map(group.sampleIds.map((sampleId, rank) => [sampleId, rank]));
-  const carry = (rank: number) => rankById.get(desk.group.sampleIds[rank] ?? '') ?? -1;
-  const carryAll = (ranks: Iterable<number>) => [...ranks].map(carry).filter((rank) => rank >= 0);
+  const placeOf = (rank: number) => rankById.get(desk.group.sampleIds[rank] ?? '') ?? -1;
+  const carryAll = (ranks: Iterable<number>) => [...ranks].map(placeOf).filter((rank) => rank >= 0);
   const gone = carryAll(desk.gone).filter((rank) => group.labelClassIds[rank] !== null);
-  const hand = [...desk.hand].map(([rank, mark]) => [carry(rank), mark] as const).filter(([rank]) => rank >= 0);
+  const hand = [...desk.hand].map(([rank, mark]) => [placeOf(rank), mark] as const).filter(([rank]) => rank >= 0);
   return settleCursor({
     ...desk,
     group,
@@ -101,9 +111,10 @@ function read(desk: Desk, group: OpenGroup): Desk {
     boundary: group.sampleIds.length === sizeOf(desk) ? desk.boundary : fresh.boundary,
     hand: new Map(hand),
     selection: new Set(carryAll(desk.selection)),
-    cursor: carry(desk.cursor),
-    anchor: carry(desk.anchor),
+    cursor: placeOf(desk.cursor),
+    anchor: placeOf(desk.anchor),
     labels: new Map(),
+    several: new Map(),
     gone: new Set(gone),
     filter: desk.filter === null ? null : { word: desk.filter.word, ranks: new Set(carryAll(desk.filter.ranks)) },
     fold: desk.fold && foldRanks(desk.fold.threshold, desk.fold.sets.map(carryAll)),
@@ -124,7 +135,7 @@ export function reduceAnswer(desk: Desk, act: AnswerAct): Desk {
     case 'label':
       return label(desk, act);
     case 'unlabel':
-      return unlabel(desk, act.ranks);
+      return unlabel(desk, act);
     case 'remember':
       return remember(desk, act.ranks, act.labelClassId);
     case 'takeOut':

@@ -37,6 +37,8 @@ export type Desk = {
   anchor: number;
   /** Labels given here that the columns do not know yet. */
   labels: ReadonlyMap<number, string>;
+  /** Where members may carry several classes: all that one carries by what was decided here, the newest first. */
+  several: ReadonlyMap<number, readonly string[]>;
   /** Ranks that left the page: labeled on the spot, or changed by somebody else. */
   gone: ReadonlySet<number>;
   filter: WordFilter | null;
@@ -61,6 +63,7 @@ export function layDesk(group: OpenGroup): Desk {
     cursor: group.sampleIds.length > 0 ? 0 : -1,
     anchor: 0,
     labels: new Map(),
+    several: new Map(),
     gone: new Set(),
     filter: null,
     fold: null,
@@ -80,12 +83,22 @@ export function isMultiLabel(desk: Pick<Desk, 'group'>): boolean {
   return desk.group.allLabelClassIds !== undefined;
 }
 
+/** All classes that a member carries, with what was decided here counted in, the newest first; none for unlabeled. */
+export function carriedBy(desk: Desk, rank: number): readonly string[] {
+  const all = desk.group.allLabelClassIds;
+  if (all !== undefined) return desk.several.get(rank) ?? all[rank] ?? [];
+  const label = desk.labels.get(rank) ?? desk.group.labelClassIds[rank] ?? null;
+  return label === null ? [] : [label];
+}
+
 /** Whether a member carries a class, with what was decided here counted in. */
 export function carries(desk: Desk, rank: number, labelClassId: string): boolean {
-  if (desk.labels.get(rank) === labelClassId) return true;
-  const all = desk.group.allLabelClassIds;
-  if (all === undefined) return labelOf(desk, rank) === labelClassId;
-  return all[rank]?.includes(labelClassId) ?? false;
+  return carriedBy(desk, rank).includes(labelClassId);
+}
+
+/** Whether what a member carries was decided here, and the columns do not know it yet. */
+export function isDecidedHere(desk: Desk, rank: number): boolean {
+  return desk.labels.has(rank) || desk.several.has(rank);
 }
 
 /**
@@ -93,9 +106,9 @@ export function carries(desk: Desk, rank: number, labelClassId: string): boolean
  * where the member carries that, and else the one given last.
  */
 export function labelOf(desk: Desk, rank: number): string | null {
+  const carried = carriedBy(desk, rank);
   const { chosenClassId } = desk;
-  if (isMultiLabel(desk) && chosenClassId !== null && carries(desk, rank, chosenClassId)) return chosenClassId;
-  return desk.labels.get(rank) ?? desk.group.labelClassIds[rank] ?? null;
+  return chosenClassId !== null && carried.includes(chosenClassId) ? chosenClassId : (carried[0] ?? null);
 }
 
 /** The ranks on the page, core first: all but those that left, that the word filter hides, or that another tile stands for. */

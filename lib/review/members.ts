@@ -1,4 +1,4 @@
-import { type Desk, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
+import { carriedBy, type Desk, isMultiLabel, labelOf, sizeOf } from '@/lib/review/desk';
 import { shownFor } from '@/lib/review/folding';
 
 /** What is true of one member, as bits of one number, so that a tile can be compared by value. */
@@ -16,6 +16,8 @@ export const MEMBER = {
   selected: 32,
   gone: 64,
 } as const;
+
+const NO_CLASSES: readonly string[] = [];
 
 /** Where a member ends up when the group is accepted. Every member is in exactly one of these. */
 export type Standing = 'gone' | 'byHand' | 'beyond' | 'same' | 'keeps' | 'accepted';
@@ -80,4 +82,12 @@ export function isOut(bits: number): boolean {
 export function taggedClassOf(desk: Desk, rank: number, bits: number): string | null {
   if ((bits & MEMBER.labeled) !== 0) return labelOf(desk, rank);
   return (bits & MEMBER.suggested) !== 0 ? (desk.group.suggestedClassIds[rank] ?? null) : null;
+}
+
+/** The other classes that a labeled member carries, the newest first; none where a sample carries one class. */
+export function furtherClassesOf(desk: Desk, rank: number): readonly string[] {
+  const carried = carriedBy(desk, rank);
+  if (carried.length < 2) return NO_CLASSES;
+  const tagged = labelOf(desk, rank);
+  return carried.filter((id) => id !== tagged);
 }

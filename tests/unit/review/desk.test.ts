@@ -161,7 +161,7 @@ describe('labels given on the spot', () => {
     expect(desk).toMatchObject({ cursor: 3 });
     expect(desk.selection.size).toBe(0);
     expect(labelOf(desk, 2)).toBe(CLASS_B);
-    const back = act(desk, { kind: 'unlabel', ranks: [2] });
+    const back = act(desk, { kind: 'unlabel', ranks: [2], labelClassId: CLASS_B });
     expect(visibleRanks(back)).toEqual([0, 1, 2, 3]);
     expect(labelOf(back, 2)).toBeNull();
   });

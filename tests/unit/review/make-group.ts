@@ -51,11 +51,15 @@ type GroupOptions = {
   labels?: Record<number, string>;
   suggestions?: Record<number, string>;
   exclusions?: Record<number, string[]>;
+  /** In a dataset whose samples may carry several classes: those of each member, the newest first. */
+  several?: Record<number, string[]>;
 };
 
 /** A group of `size` members with distances 0, 0.01, 0.02 …; columns by rank as given. */
 export function makeGroup(options: GroupOptions): OpenGroup {
-  const { size, labels = {}, suggestions = {}, exclusions = {} } = options;
+  const { size, suggestions = {}, exclusions = {}, several } = options;
+  const labels =
+    options.labels ?? Object.fromEntries(Object.entries(several ?? {}).map(([rank, ids]) => [rank, ids[0]]));
   const ranks = Array.from({ length: size }, (_, rank) => rank);
   const summary = makeSummary(size, options.inside ?? size);
   if (options.suggestedClassId !== undefined) {
@@ -81,6 +85,7 @@ export function makeGroup(options: GroupOptions): OpenGroup {
     previews: ranks.map((rank) => `sample ${rank}`),
     distances: ranks.map((rank) => rank / 100),
     labelClassIds: ranks.map((rank) => labels[rank] ?? null),
+    ...(several === undefined ? {} : { allLabelClassIds: ranks.map((rank) => several[rank] ?? null) }),
     labelSources: ranks.map((rank) => (labels[rank] === undefined ? null : 'person')),
     suggestedClassIds: ranks.map((rank) => suggestions[rank] ?? null),
     suggestedConfidences: ranks.map(() => null),
