@@ -151,7 +151,10 @@ export function labelTargets(deciding: Deciding, labelClassId: string): void {
   const { desk } = session;
   if (desk === null) return;
   const targets = targetsOf(desk);
-  if (takesAway(desk, targets, labelClassId)) return clearTargets(deciding, desk, targets, labelClassId);
+  if (takesAway(desk, targets, labelClassId)) {
+    clearTargets(deciding, desk, targets, labelClassId);
+    return;
+  }
   const ranks = targets.filter((rank) => !carries(desk, rank, labelClassId));
   if (ranks.length === 0) {
     deciding.showToast({ says: `Already ${nameOf(session, labelClassId)}: nothing to label` });
