@@ -44,13 +44,24 @@ export function LiveUpdates({ datasetId }: { datasetId: string }) {
       pageOutbox()
         .getState()
         .acts.some((act) => act.datasetId === datasetId && isWaiting(act));
+    let missed: LiveEvent | null = null;
     const pace = new Pace(async () => {
-      if (!isBusy()) await refresh(client, datasetId);
+      if (isBusy()) return;
+      missed = null;
+      await refresh(client, datasetId);
     });
-    const leave = page.follow((event) => isNews(client, datasetId, event) && pace.ask());
+    const leave = page.follow((event) => {
+      if (!isNews(client, datasetId, event)) return;
+      if (isBusy()) missed = event;
+      pace.ask();
+    });
+    const endBusy = pageOutbox().follow(() => {
+      if (missed !== null && !isBusy() && isNews(client, datasetId, missed)) pace.ask();
+    });
     const close = page.open();
     return () => {
       leave();
+      endBusy();
       close();
       pace.end();
     };

@@ -57,7 +57,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_400px] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
       <section className="flex min-h-0 min-w-0 flex-col bg-surface" aria-label="Operations">
         <header className="grid flex-none gap-2 border-b border-line px-4 py-3">
-          <Title dataset={dataset} counts={counts.data} isFiltered={isFiltered(search)} onUndo={() => void undo()} />
+          <Title dataset={dataset} counts={counts.data} isFiltered={isFiltered(search)} onUndo={() => undo()} />
           <LogFilters
             datasetId={dataset.id}
             {...{ search, wordsRef }}
@@ -148,7 +148,7 @@ type SideProps = {
   dataset: DatasetSummary;
   search: LogSearch;
   change: (part: Partial<LogSearch>) => void;
-  undo: () => Promise<void>;
+  undo: () => void;
 };
 
 function Side({ dataset, search, change, undo }: SideProps) {
@@ -156,7 +156,7 @@ function Side({ dataset, search, change, undo }: SideProps) {
   const revert = useRevert(
     dataset.id,
     ({ operation }) => open(operation.id),
-    () => void undo(),
+    () => undo(),
   );
   const isText = dataset.modality === 'text';
   if (search.operation === undefined) {

@@ -12,8 +12,8 @@ type Acts = {
   search: LogSearch;
   change: (part: Partial<LogSearch>) => void;
   wordsRef: RefObject<HTMLInputElement | null>;
-  undo: () => Promise<void>;
-  redo: () => Promise<void>;
+  undo: () => void;
+  redo: () => void;
 };
 
 const HEADING = 'This operation';
@@ -54,7 +54,7 @@ export function useOperationsCommands({ operations, search, change, wordsRef, un
       heading: 'This list',
       run: () => wordsRef.current?.focus(),
     },
-    { id: 'undo', says: 'Undo my newest operation', heading: 'This dataset', run: () => void undo() },
+    { id: 'undo', says: 'Undo my newest operation', heading: 'This dataset', run: () => undo() },
     { id: 'redo', says: 'Redo', heading: 'This dataset', run: () => void redo() },
   ]);
 }

@@ -16,6 +16,7 @@ export class OwnTouches {
     const next = new Map<readonly string[] | undefined, readonly string[]>();
     for (const sampleId of sampleIds) {
       const before = this.keys.get(sampleId);
+      if (before?.includes(key) === true) continue;
       const after = next.get(before) ?? [...(before ?? []), key].slice(-KEYS_PER_SAMPLE);
       next.set(before, after);
       this.keys.set(sampleId, after);
@@ -38,4 +39,13 @@ export class OwnTouches {
     }
     return [...found];
   }
+}
+
+const ofThisPage = new Map<string, OwnTouches>();
+
+/** What this page decided in a dataset, on whichever screen; made with the first call in a browser. */
+export function ownTouches(datasetId: string): OwnTouches {
+  const own = ofThisPage.get(datasetId) ?? new OwnTouches();
+  if (typeof window !== 'undefined') ofThisPage.set(datasetId, own);
+  return own;
 }

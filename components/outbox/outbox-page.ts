@@ -35,7 +35,7 @@ export type OutboxEvent =
   | { type: 'retry' };
 
 /** An act as it is added; its id is made with `makeKey`. */
-export type NewAct = Pick<OutboxAct, 'id' | 'datasetId' | 'kind' | 'says' | 'group' | 'shows'> & {
+export type NewAct = Pick<OutboxAct, 'id' | 'datasetId' | 'kind' | 'place' | 'says' | 'group' | 'shows'> & {
   requests: readonly OutboxRequest[];
 };
 

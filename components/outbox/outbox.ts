@@ -1,5 +1,5 @@
 import { isWaiting, type OutboxAct, type OutboxRequest } from '@/components/outbox/outbox-acts';
-import { OwnTouches } from '@/components/outbox/outbox-own';
+import { type OwnTouches, ownTouches } from '@/components/outbox/outbox-own';
 import { type NewAct, type OutboxEvent, type PageOutbox, pageOutbox } from '@/components/outbox/outbox-page';
 
 /**
@@ -9,7 +9,7 @@ import { type NewAct, type OutboxEvent, type PageOutbox, pageOutbox } from '@/co
 export class Outbox {
   readonly datasetId: string;
   /** What this page decided, so that decisions that wait together are no conflict with each other. */
-  readonly own = new OwnTouches();
+  readonly own: OwnTouches;
   /** Acts whose counts stand on the page ahead of the server. */
   readonly counted = new Set<string>();
   /** Acts whose samples the desks show as decided. */
@@ -21,6 +21,7 @@ export class Outbox {
 
   constructor(datasetId: string) {
     this.datasetId = datasetId;
+    this.own = ownTouches(datasetId);
   }
 
   /** Acts of this dataset, those that wait and those that were refused, in order. */

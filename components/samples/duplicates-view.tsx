@@ -8,7 +8,7 @@ import { ClassPicker } from '@/components/samples/class-picker';
 import { duplicatesQuery } from '@/components/samples/queries';
 import { isTiny } from '@/components/samples/sample-tile';
 import { type ClassesById, sayInList } from '@/components/samples/sample-words';
-import type { SampleAct } from '@/components/samples/use-decisions';
+import type { SampleAct } from '@/components/samples/screen-acts';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
 import { Button } from '@/components/ui/button';
@@ -26,7 +26,7 @@ type ViewProps = {
   threshold: number;
   classes: ClassesById;
   onThreshold: (threshold: number | null, quiet?: boolean) => void;
-  decide: (act: SampleAct) => Promise<void>;
+  decide: (act: SampleAct) => void;
 };
 
 /** Samples that are nearly the same, group by group: keep one of each, give all one class, or look closer. */
@@ -139,7 +139,7 @@ function GroupRow({ datasetId, modality, classes, decide, group, revision }: Row
         classes={[...classes.values()]}
         open={isPicking}
         onClose={() => setIsPicking(false)}
-        onPick={(labelClass) => void decide({ kind: 'label', labelClass, sampleIds: ids, revision })}
+        onPick={(labelClass) => decide({ kind: 'label', labelClass, sampleIds: ids, revision })}
       />
     </li>
   );

@@ -79,11 +79,11 @@ function useLabelActs({ datasetId, sample, classes }: ScreenProps, classesById: 
   // Where a sample may carry several classes, a class that it carries is taken away by the same key.
   const label = (labelClass: LabelClass) => {
     const takesAway = dataset?.isMultiLabel === true && sample.labelClassIds.includes(labelClass.id);
-    void decide({ ...on, kind: takesAway ? 'clear' : 'label', labelClass });
+    decide({ ...on, kind: takesAway ? 'clear' : 'label', labelClass });
   };
-  const clear = () => void decide({ ...on, kind: 'clear' });
+  const clear = () => decide({ ...on, kind: 'clear' });
   const deny = () => {
-    if (deniable !== null) void decide({ ...on, kind: 'exclude', labelClass: deniable });
+    if (deniable !== null) decide({ ...on, kind: 'exclude', labelClass: deniable });
   };
   const heading = 'This sample';
   const isHere = sample.deletedAt === null;
@@ -98,8 +98,8 @@ function useLabelActs({ datasetId, sample, classes }: ScreenProps, classesById: 
       enabled: isHere && deniable !== null,
       run: deny,
     },
-    { id: 'undo', says: 'Undo my last act', heading: 'This dataset', run: () => void undo() },
-    { id: 'redo', says: 'Redo', heading: 'This dataset', run: () => void redo() },
+    { id: 'undo', says: 'Undo my last act', heading: 'This dataset', run: () => undo() },
+    { id: 'redo', says: 'Redo', heading: 'This dataset', run: () => redo() },
   ]);
   return { label, clear, deny, deniable };
 }
