@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { EllipsisVertical, Upload } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { ImportDuplicates } from '@/components/datasets/import-duplicates';
 import { importsQuery } from '@/components/imports/import-queries';
 import { sayImportStatus } from '@/components/imports/import-words';
 import { api } from '@/components/shell/api';
@@ -92,6 +93,7 @@ function ImportLine({ one, datasetId }: { one: ImportSummary; datasetId: string 
         <p className="figures text-12 text-ink-3">
           {sayImport(one)} · <RelativeTime at={one.committedAt ?? one.createdAt} />
         </p>
+        {one.deletedAt === null && one.status === 'committed' && <ImportDuplicates {...{ datasetId, one }} />}
       </div>
       {one.deletedAt !== null && (
         <Button size="s" disabled={restore.isPending} onClick={() => restore.mutate(one)}>

@@ -3,6 +3,7 @@ import type { Database } from '@/lib/db/client.server';
 import { chosenModel, titleOf } from '@/lib/embeddings/chosen-model.server';
 import type { CallHandler } from '@/lib/jobs/worker-channel.server';
 import { DuplicatesKeeper } from '@/lib/neighbours/duplicates-keeper.server';
+import { answerImportDuplicates } from '@/lib/neighbours/import-duplicates.server';
 import {
   type DuplicatesAnswer,
   duplicatesQuestion,
@@ -26,6 +27,7 @@ export function neighbourCalls(database: Database): {
     handlers: {
       similar: (body) => answerSimilar(database, similar, body),
       duplicates: (body) => answerDuplicates(database, duplicates, body),
+      'import-duplicates': (body) => answerImportDuplicates(database, duplicates, body),
       meaning: (body) => answerMeaning(database, { similar, embedder }, body),
     },
     close: async () => void (await Promise.all([similar.close(), duplicates.close(), embedder.close()])),
@@ -74,5 +76,5 @@ async function answerDuplicates(
   const { datasetId, threshold } = duplicatesQuestion.parse(body);
   const { title, source } = await openSource(database, datasetId);
   const result = await keeper.ask(source, threshold);
-  return 'state' in result ? result : { state: 'found', model: title, ...result };
+  return 'state' in result ? result : { state: 'found', model: title, ...result.found };
 }

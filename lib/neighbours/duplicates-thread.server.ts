@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { config } from '@/lib/config.server';
-import { idAt } from '@/lib/embeddings/id-bytes';
+import { idAt, idSizeBytes } from '@/lib/embeddings/id-bytes';
 import { type EmbeddingMatrix, readIds, readMatrix } from '@/lib/embeddings/matrix-file.server';
 import type { KernelMachine } from '@/lib/math/kernels/machine';
 import { startMachine } from '@/lib/math/kernels/machine.server';
 import { findNearDuplicates } from '@/lib/math/neighbours/near-duplicates';
 import type { GraphProgress } from '@/lib/math/neighbours/neighbour-graph';
+import type { GroupedSamples } from '@/lib/neighbours/count-groups';
 import { type DuplicatesFound, duplicateGroupLimit, duplicateSampleLimit } from '@/lib/neighbours/neighbours';
 
 export type DuplicatesRequest = { matrix: EmbeddingMatrix; threshold: number };
-export type DuplicatesResult = Omit<DuplicatesFound, 'model'>;
+export type DuplicatesResult = { found: Omit<DuplicatesFound, 'model'>; grouped: GroupedSamples };
 
 const seed = 1;
 // Jobs and searches run beside it.
@@ -44,10 +45,11 @@ function group(
   let step = search.next();
   for (; !step.done; step = search.next()) report(step.value);
   const { groups, recall } = step.value;
-  return {
+  const sampleCount = groups.reduce((sum, group) => sum + group.length, 0);
+  const found = {
     threshold,
     groupCount: groups.length,
-    sampleCount: groups.reduce((sum, group) => sum + group.length, 0),
+    sampleCount,
     comparedCount: matrix.rowCount,
     recall,
     groups: groups.slice(0, duplicateGroupLimit).map((group) => ({
@@ -55,4 +57,21 @@ function group(
       sampleIds: group.slice(0, duplicateSampleLimit).map((row) => idAt(ids, row)),
     })),
   };
+  return { found, grouped: gather(groups, sampleCount, ids) };
+}
+
+function gather(groups: readonly ArrayLike<number>[], sampleCount: number, ids: Uint8Array): GroupedSamples {
+  const gathered: GroupedSamples = {
+    ids: new Uint8Array(sampleCount * idSizeBytes),
+    groupOf: new Uint32Array(sampleCount),
+  };
+  let place = 0;
+  groups.forEach((group, number) => {
+    for (const row of Array.from(group)) {
+      gathered.ids.set(ids.subarray(row * idSizeBytes, (row + 1) * idSizeBytes), place * idSizeBytes);
+      gathered.groupOf[place] = number;
+      place += 1;
+    }
+  });
+  return gathered;
 }

@@ -71,6 +71,9 @@ export type DuplicateGroup = { count: number; sampleIds: string[] };
 export const duplicateGroupLimit = 200;
 export const duplicateSampleLimit = 100;
 
+export const importDuplicatesQuestion = z.strictObject({ importId: z.uuid() });
+export type ImportDuplicatesQuestion = z.infer<typeof importDuplicatesQuestion>;
+
 /** The largest groups first; `recall` is below 1 where a graph of neighbours stood in for all pairs. */
 export type DuplicatesFound = {
   model: string;

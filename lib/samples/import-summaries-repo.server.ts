@@ -1,7 +1,7 @@
 import type { Tx } from '@/lib/db/client.server';
 import type { Import } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
-import type { ImportDetail, ImportSummary, Inspection } from '@/lib/samples/import';
+import type { ImportDetail, ImportDuplicates, ImportSummary, Inspection } from '@/lib/samples/import';
 import { toFileItem } from '@/lib/samples/import-files-repo.server';
 import type { StoredSettings } from '@/lib/samples/imports-repo.server';
 
@@ -76,6 +76,7 @@ function summarizeImport(row: Import): ImportSummary {
     duplicateCount: row.duplicateCount,
     leftOutCount: row.leftOutCount,
     labelCount: row.labelCount,
+    nearDuplicates: row.nearDuplicates as ImportDuplicates | null,
     message: row.message,
     jobId: row.jobId,
     createdAt: row.createdAt.toISOString(),

@@ -99,6 +99,28 @@ export type ImportFileItem = {
   reason: string | null;
 };
 
+/** The least cosine at which samples of an import count as near-duplicates. */
+export const IMPORT_DUPLICATES_THRESHOLD = 0.95;
+
+/** Near-duplicates among the new samples of an import, as they were when these had been embedded and were first asked about. */
+export type ImportDuplicates = {
+  /** Name of the model whose embeddings were compared. */
+  model: string;
+  threshold: number;
+  /** Groups with at least one of the new samples. */
+  groupCount: number;
+  /** New samples that are in a group. */
+  sampleCount: number;
+  /** Those of them whose group holds samples of other imports. */
+  withOthersCount: number;
+};
+
+/** The counts; or that jobs come first; or that samples have no embedding; or how far the comparison is. */
+export type ImportDuplicatesAnswer =
+  | ({ state: 'found' } & ImportDuplicates)
+  | { state: 'waiting' | 'not-embedded' }
+  | { state: 'computing'; done: number; total: number };
+
 export type ImportSummary = {
   id: string;
   name: string;
@@ -115,6 +137,8 @@ export type ImportSummary = {
   duplicateCount: number;
   leftOutCount: number;
   labelCount: number;
+  /** Null until they were counted. */
+  nearDuplicates: ImportDuplicates | null;
   message: string | null;
   jobId: string | null;
   createdAt: string;

@@ -4,7 +4,7 @@ import type { Modality } from '@/lib/datasets/dataset';
 import type { Tx } from '@/lib/db/client.server';
 import type { Prisma } from '@/lib/db/generated/client';
 import { NotFound } from '@/lib/errors';
-import type { ImportStatus, Inspection, LabelSeparator, TableSettings } from '@/lib/samples/import';
+import type { ImportDuplicates, ImportStatus, Inspection, LabelSeparator, TableSettings } from '@/lib/samples/import';
 
 /** What Import.settings holds. */
 export type StoredSettings = {
@@ -134,4 +134,16 @@ export async function listOpenImports(tx: Tx, importIds: readonly string[]): Pro
     select: { id: true },
   });
   return new Set(rows.map((row) => row.id));
+}
+
+/** Keeps how many of an import's new samples are nearly the same as others. */
+export async function keepImportDuplicates(tx: Tx, importId: string, counted: ImportDuplicates): Promise<void> {
+  await tx.import.update({ where: { id: importId }, data: { nearDuplicates: counted } });
+}
+
+/** Ids of the live samples that an import brought: new ones, not those that were there before. */
+export async function listImportSamples(tx: Tx, importId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ ids: string[] }[]>`
+    SELECT coalesce(array_agg("id"), '{}') AS "ids" FROM "Sample" WHERE "importId" = ${importId}::uuid AND "deletedAt" IS NULL`;
+  return rows[0]?.ids ?? [];
 }
