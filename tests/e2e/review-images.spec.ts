@@ -203,7 +203,7 @@ test.describe('images, from a zip to labeled folders', () => {
   });
 
   test('at 5,000 members no frame scripts for 50 ms while scrolling', async ({ page }) => {
-    await page.route('**/api/clusters/*', (route) => widenGroup(route, 5_000));
+    await page.route('**/api/groups/*', (route) => widenGroup(route, 5_000));
     await openReview(page, datasetId);
     await expect(page.getByText('5,000 samples')).toBeVisible();
     const frames = await traceScripting(page, async () => {

@@ -64,11 +64,12 @@ ALTER TABLE "MetadataField" ADD CONSTRAINT "MetadataField_datasetId_fkey" FOREIG
 ALTER TABLE "MetadataValue" ADD CONSTRAINT "MetadataValue_sampleId_fkey" FOREIGN KEY ("sampleId") REFERENCES "Sample"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- The words of a text with their places. Letters become small by the rules of Unicode, and quotation marks, dashes and
--- wide spaces separate words as their plain relatives do. A text longer than 250,000 characters is searched so far.
+-- wide spaces separate words as their plain relatives do; so do signs that the parser would take for markup or paths and
+-- leave out. A text longer than 250,000 characters is searched so far.
 CREATE FUNCTION "searchWords"(given TEXT) RETURNS TSVECTOR LANGUAGE SQL IMMUTABLE PARALLEL SAFE RETURN
   to_tsvector('pg_catalog.simple'::regconfig, lower(translate(left(given, 250000),
-    U&'\201C\201D\201E\201A\2018\2019\00AB\00BB\2039\203A\2013\2014\2026\00B7\2022\00A0\202F\3000\3001\3002\FF0C',
-    '     ''               ') COLLATE "und-x-icu"));
+    U&'\201C\201D\201E\201A\2018\2019\00AB\00BB\2039\203A\2013\2014\2026\00B7\2022\00A0\202F\3000\3001\3002\FF0C<>&/=',
+    '     ''                    ') COLLATE "und-x-icu"));
 
 CREATE INDEX "SampleText_words_idx" ON "SampleText" USING GIN ("searchWords"("text"));
 
