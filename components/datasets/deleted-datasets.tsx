@@ -40,6 +40,8 @@ export function useRestoreDataset() {
     mutationFn: (datasetId: string) => api.post<DatasetSummary>(`/api/datasets/${datasetId}/restore`),
     onSuccess: async (dataset) => {
       showToast({ says: `${dataset.name} is back` });
+      // A first reading that is still on its way would not be read again, and does not know of this.
+      await client.cancelQueries({ queryKey: DATASETS_KEY });
       await client.invalidateQueries({ queryKey: DATASETS_KEY });
       await client.invalidateQueries({ queryKey: datasetKey(dataset.id) });
     },
