@@ -3,10 +3,12 @@ import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/outb
 import type { OutboxEvent } from '@/components/outbox/outbox-page';
 import type { ActEntry, Deciding } from '@/components/review/decisions';
 import { openWanted } from '@/components/review/decisions-wanted';
+import { dropRegrouped, takeRegrouped } from '@/components/review/regroup';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { actOf, showTurned } from '@/components/review/undoing-shown';
 import { sayChanged, sayChangedBy } from '@/components/review/wording';
+import type { RegroupAnswer } from '@/lib/groups/regrouping';
 import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
 import { ranksOf } from '@/lib/review/desk';
@@ -151,6 +153,12 @@ function reconcile(session: ReviewSession): void {
   }
 }
 
+function refuseRegrouping(deciding: Deciding, { act, index, refusal }: Refused): void {
+  cutEntry(deciding, act, index);
+  dropRegrouped(deciding.session, act);
+  if (act.pageId === deciding.session.outbox.pageId) deciding.showToast({ says: refusal.message, tone: 'error' });
+}
+
 /** An act of another screen: the screen that it was made on tells what became of it. */
 function takeScreen(session: ReviewSession, event: OutboxEvent): void {
   if (event.type !== 'answered' || event.act.kind === 'other') return;
@@ -165,12 +173,14 @@ function takeEvent(deciding: Deciding, event: OutboxEvent): void {
   if ('act' in event && event.act.place === 'screen') takeScreen(deciding.session, event);
   else if (event.type === 'answered') {
     if (event.act.kind === 'decide') takeDecision(deciding.session, event, event.answer as DecisionAnswer);
-    else if (event.act.kind !== 'other') takeTurned(deciding, event, event.answer as UndoAnswer);
+    else if (event.act.kind === 'other') void takeRegrouped(deciding.session, event.act, event.answer as RegroupAnswer);
+    else takeTurned(deciding, event, event.answer as UndoAnswer);
   } else if (event.type === 'refused') {
     if (event.act.kind === 'decide') void takeBack(deciding, event);
+    else if (event.act.kind === 'other') refuseRegrouping(deciding, event);
     else if (event.act.pageId === deciding.session.outbox.pageId) {
       if (event.isOver) dropTurned(deciding, event.act);
-      deciding.showToast({ says: event.refusal.message, ...(event.act.kind === 'other' ? { tone: 'error' } : {}) });
+      deciding.showToast({ says: event.refusal.message });
     }
   }
   if (deciding.session.outbox.isIdle) deciding.session.settle();

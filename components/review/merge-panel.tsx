@@ -23,7 +23,7 @@ type MergeProps = {
   classes: ClassNames;
   isText: boolean;
   /** Whether it was done; the panel stays when not. */
-  onMerge: (groups: readonly Pick<GroupHead, 'id' | 'source' | 'title'>[]) => Promise<boolean>;
+  onMerge: (groups: readonly Pick<GroupHead, 'id' | 'source' | 'title'>[]) => void;
   onClose: () => void;
 };
 
@@ -47,15 +47,13 @@ function useMerge({ datasetId, head, items }: MergeProps) {
 export function MergePanel(props: MergeProps) {
   const { datasetId, head, items, classes, onMerge, onClose } = props;
   const { typed, setTyped, chosen, toggle, candidates, activeIndex, setActive } = useMerge(props);
-  const [isSending, setIsSending] = useState(false);
   const merged = [head, ...items.filter(({ id }) => chosen.has(id))];
   const sizeOfAll = merged.reduce((sum, { size }) => sum + size, 0);
   const labeledOfAll = merged.reduce((sum, { labeledCount }) => sum + labeledCount, 0);
-  const merge = async () => {
-    if (chosen.size === 0 || isSending) return;
-    setIsSending(true);
-    if (await onMerge(merged)) onClose();
-    else setIsSending(false);
+  const merge = () => {
+    if (chosen.size === 0) return;
+    onMerge(merged);
+    onClose();
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -63,7 +61,7 @@ export function MergePanel(props: MergeProps) {
     if (event.key === 'Escape') onClose();
     else if (event.key === 'ArrowDown') setActive(Math.min(candidates.length - 1, activeIndex + 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(0, activeIndex - 1));
-    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void merge();
+    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) merge();
     else if (event.key === 'Enter' && current !== undefined) toggle(current.item.id);
     else return;
     event.preventDefault();
@@ -103,12 +101,7 @@ export function MergePanel(props: MergeProps) {
         groupIds={merged.map(({ id }) => id)}
         says={sayMembers(sizeOfAll, labeledOfAll)}
       />
-      <Button
-        variant="primary"
-        onClick={() => void merge()}
-        keys="Mod+Enter"
-        aria-disabled={chosen.size === 0 || isSending || undefined}
-      >
+      <Button variant="primary" onClick={merge} keys="Mod+Enter" aria-disabled={chosen.size === 0 || undefined}>
         {chosen.size === 0 ? 'Choose groups' : `Merge ${formatCount(merged.length)} groups · ${formatCount(sizeOfAll)}`}
       </Button>
     </aside>

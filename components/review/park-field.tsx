@@ -9,25 +9,23 @@ import { NOTE_LIMIT } from '@/lib/groups/regrouping';
 type ParkProps = {
   head: GroupHead;
   /** Whether it was done; the field stays when not. */
-  onPark: (note: string) => Promise<boolean>;
+  onPark: (note: string) => void;
   onClose: () => void;
 };
 
 /** Why a group waits, asked in place: Enter parks it, Escape leaves it open. */
 export function ParkField({ head, onPark, onClose }: ParkProps) {
   const [note, setNote] = useState('');
-  const [isSending, setIsSending] = useState(false);
-  const park = async () => {
-    setIsSending(true);
-    if (await onPark(note.trim())) onClose();
-    else setIsSending(false);
+  const park = () => {
+    onPark(note.trim());
+    onClose();
   };
   return (
     <form
       aria-label={`Park ${head.title}`}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isSending) void park();
+        park();
       }}
       className="flex items-end gap-2 border-t border-line bg-sunken px-4 py-2.5"
     >
@@ -45,7 +43,7 @@ export function ParkField({ head, onPark, onClose }: ParkProps) {
       <Button variant="ghost" size="field" onClick={onClose} keys="Escape">
         Keep open
       </Button>
-      <Button size="field" type="submit" keys="Enter" aria-disabled={isSending || undefined}>
+      <Button size="field" type="submit" keys="Enter" aria-disabled={undefined}>
         Park {head.title.length > 24 ? 'the group' : head.title}
       </Button>
     </form>

@@ -1,76 +1,93 @@
-import { sendTogether } from '@/components/audit/send-together';
+import type { OutboxAct } from '@/components/outbox/outbox-acts';
 import { makeKey } from '@/components/outbox/outbox-page';
 import type { Deciding } from '@/components/review/decisions';
 import { queueQuery } from '@/components/review/review-queries';
+import type { ReviewSession } from '@/components/review/review-session';
 import { ApiError, api } from '@/components/shell/api';
+import { readPersonName } from '@/components/shell/person';
 import { formatCount, formatCounted } from '@/components/ui/format';
-import type { GroupHead } from '@/lib/groups/group';
+import type { GroupHead, QueuedGroup } from '@/lib/groups/group';
 import type { RegroupAnswer, Regrouping } from '@/lib/groups/regrouping';
 
 /** Leaves out the key from each kind of regrouping. */
 type WithoutKey<R> = R extends unknown ? Omit<R, 'idempotencyKey'> : never;
+type Sendable = WithoutKey<Extract<Regrouping, { kind: 'merge' | 'park' }>>;
 
-/** Sends a regrouping; a refusal is told, and changes nothing. */
-async function send(
-  { session, showToast }: Deciding,
-  request: WithoutKey<Regrouping>,
-): Promise<{ answer: RegroupAnswer; idempotencyKey: string } | null> {
+/** Puts a regrouping into the outbox, as an act that undo takes back by its key. Answers the id of the act. */
+function send({ session, acts, showToast, undoAct, undoKeys }: Deciding, request: Sendable, says: string): string {
   const idempotencyKey = makeKey();
-  try {
-    const path = `/api/datasets/${session.datasetId}/regroupings`;
-    const answer = await api.post<RegroupAnswer>(path, { ...request, idempotencyKey });
-    session.ownRevisions.add(answer.operation.seq);
-    session.takeProgress(answer.progress, 0);
-    return { answer, idempotencyKey };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    showToast({ says: error.message, tone: 'error' });
-    return null;
-  }
+  const actId = makeKey();
+  acts.done.push({ actId, keys: [idempotencyKey], group: null, shows: null, touched: [[]], sampleIds: [], says });
+  acts.undone.length = 0;
+  acts.standingCount += 1;
+  const path = `/api/datasets/${session.datasetId}/regroupings`;
+  const requests = [{ path, body: { ...request, idempotencyKey } }];
+  session.outbox.add({ id: actId, kind: 'other', says, group: null, shows: null, requests });
+  showToast({ says, action: { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run: undoAct } });
+  return actId;
 }
 
-async function readQueue({ session }: Deciding): Promise<void> {
+async function readQueue(session: ReviewSession): Promise<void> {
   await session.client.invalidateQueries({ queryKey: queueQuery(session.datasetId).queryKey });
 }
 
 type Group = Pick<GroupHead, 'id' | 'source' | 'title'>;
 
-/** Puts one group in the place of several and opens it. Answers whether it was done. */
-export async function mergeGroups(deciding: Deciding, groups: readonly Group[]): Promise<boolean> {
+/** Merges of this page on their way, and the group that was open when each was made. */
+const openAtMerge = new Map<string, string | null>();
+
+/**
+ * Puts one group in the place of several; it is opened once the server has made it, unless the person has gone on. Until
+ * then those that were merged are gone from the queue.
+ */
+export function mergeGroups(deciding: Deciding, groups: readonly Group[]): void {
+  const { session } = deciding;
   const fromIds = groups.map(({ id, source }) => ({ id, source }));
-  const sent = await send(deciding, { kind: 'merge', fromIds });
-  if (sent === null) return false;
-  const [made] = sent.answer.groups;
-  const says = `${formatCounted(groups.length, 'group')} merged: ${formatCounted(made?.size ?? 0, 'sample')}`;
-  sendTogether(deciding, { group: null, decisions: [], madeKeys: [sent.idempotencyKey], says });
-  await readQueue(deciding);
-  if (made !== undefined) deciding.session.open(made.id);
-  return true;
+  const actId = send(deciding, { kind: 'merge', fromIds }, `${formatCounted(groups.length, 'group')} merged`);
+  openAtMerge.set(actId, session.getState().openId);
+  const merged = new Set(groups.map(({ id }) => id));
+  changeQueue(session, (clusters) => clusters.filter(({ id }) => !merged.has(id)));
 }
 
-/** Puts a group aside with a note, and goes on to the next. Answers whether it was done. */
-export async function parkGroup(deciding: Deciding, group: Group, note: string): Promise<boolean> {
+/** Puts a group aside with a note, and goes on to the next. */
+export function parkGroup(deciding: Deciding, group: Group, note: string): void {
   const { session } = deciding;
   const before = session.queue.open;
-  const sent = await send(deciding, { kind: 'park', groupId: group.id, groupSource: group.source, note });
-  if (sent === null) return false;
-  sendTogether(deciding, {
-    group: null,
-    decisions: [],
-    madeKeys: [sent.idempotencyKey],
-    says: `${group.title} parked`,
-  });
-  await readQueue(deciding);
+  send(deciding, { kind: 'park', groupId: group.id, groupSource: group.source, note }, `${group.title} parked`);
+  const parked = { operationId: '', note, personName: readPersonName(), at: new Date().toISOString() };
+  changeQueue(session, (clusters) => clusters.map((each) => (each.id === group.id ? { ...each, parked } : each)));
   if (session.getState().openId === group.id) session.goOn(before);
-  return true;
+}
+
+function changeQueue(session: ReviewSession, change: (clusters: readonly QueuedGroup[]) => QueuedGroup[]): void {
+  const { queryKey } = queueQuery(session.datasetId);
+  session.client.setQueryData(queryKey, (old) => old && { ...old, clusters: change(old.clusters) });
+}
+
+/** The server made a regrouping: the queue is read anew, and a merged group is opened. */
+export async function takeRegrouped(session: ReviewSession, act: OutboxAct, answer: RegroupAnswer): Promise<void> {
+  session.takeProgress(answer.progress, 0);
+  session.ownRevisions.add(answer.operation.seq);
+  const openId = openAtMerge.get(act.id);
+  openAtMerge.delete(act.id);
+  await readQueue(session);
+  const [made] = answer.groups;
+  if (made !== undefined && openId !== undefined && session.getState().openId === openId) session.open(made.id);
+}
+
+/** The server refused a regrouping: the queue is as it was. */
+export function dropRegrouped(session: ReviewSession, act: OutboxAct): void {
+  openAtMerge.delete(act.id);
+  void readQueue(session);
 }
 
 /** Takes the park of a group back, whoever parked it, and opens the group. */
 export async function unparkGroup(deciding: Deciding, group: Group, operationId: string): Promise<void> {
   const { session, showToast } = deciding;
+  if (operationId === '') return showToast({ says: `The park of ${group.title} is not sent yet. Undo takes it back.` });
   try {
     await api.post(`/api/operations/${operationId}/revert`, { idempotencyKey: makeKey() });
-    await readQueue(deciding);
+    await readQueue(session);
     session.open(group.id);
     showToast({ says: `${group.title} is back in the queue` });
   } catch (error) {

@@ -163,6 +163,71 @@ test.describe('decisions while the server is away', () => {
     await context.close();
   });
 
+  test('of the Samples screen wait too, are undone by name, and arrive once', async ({ browser }) => {
+    const context = await openContext(browser);
+    const page = await context.newPage();
+    await page.goto(`/datasets/${datasetId}/samples?state=unlabeled`);
+    const options = page.getByRole('option');
+    await expect(options.first()).toBeVisible();
+    const unlabeledCount = 420 - labeledCount;
+    const found = (count: number) => page.getByText(`${count} of 420`, { exact: true });
+    await expect(found(unlabeledCount)).toBeVisible();
+    await context.setOffline(true);
+    const label = async (count: number) => {
+      await page.keyboard.press('ArrowDown');
+      for (let step = 1; step < count; step += 1) await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('1');
+      await expect(page.getByRole('status').filter({ hasText: `${count} labeled glass` })).toBeVisible();
+    };
+    await label(3);
+    await expect(badge(page)).toContainText('1 unsent');
+    await expect(found(unlabeledCount - 3)).toBeVisible();
+    await label(2);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(page.getByRole('status').filter({ hasText: 'Taken back: 2 labeled glass' })).toBeVisible();
+    await expect(badge(page)).toContainText('3 unsent');
+    await expect(found(unlabeledCount - 3)).toBeVisible();
+    labeledCount += 3;
+
+    await context.setOffline(false);
+    await expectAllLabels();
+    await expect(badge(page)).toHaveCount(0);
+    await expect(found(420 - labeledCount)).toBeVisible();
+    await expect(labeledProgress(page)).toContainText(`${labeledCount} of 420`);
+    const { operations } = await api.get<{ operations: { kind: string; sampleCount: number }[] }>(
+      `/api/datasets/${datasetId}/operations?limit=3`,
+    );
+    expect(operations.map(({ kind, sampleCount }) => [kind, sampleCount])).toEqual([
+      ['revert', 2],
+      ['label', 2],
+      ['label', 3],
+    ]);
+    await context.close();
+  });
+
+  test('a group is parked while the server is away, and the park is taken back by one step', async ({ browser }) => {
+    const context = await openContext(browser);
+    const page = await context.newPage();
+    await openReview(page, datasetId);
+    await expectReadAhead(page);
+    const title = (await groupTitle(page).textContent()) ?? '';
+    await context.setOffline(true);
+    await page.keyboard.press('p');
+    await page.keyboard.type('ask Mira');
+    await page.keyboard.press('Enter');
+    await expect(groupTitle(page)).not.toHaveText(title);
+    const parked = page.getByRole('button', { name: 'Parked' });
+    await expect(parked).toBeVisible();
+    await expect(badge(page)).toContainText('1 unsent');
+    await context.setOffline(false);
+    await expect(badge(page)).toHaveCount(0);
+    await expect(parked).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(groupTitle(page)).toHaveText(title);
+    await expect(parked).toHaveCount(0);
+    await context.close();
+  });
+
   const expectAllLabels = () =>
     expect.poll(async () => ((await readDatabase()) as { labeledCount: number }).labeledCount).toBe(labeledCount);
 });
