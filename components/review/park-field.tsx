@@ -43,7 +43,7 @@ export function ParkField({ head, onPark, onClose }: ParkProps) {
       <Button variant="ghost" size="field" onClick={onClose} keys="Escape">
         Keep open
       </Button>
-      <Button size="field" type="submit" keys="Enter" aria-disabled={undefined}>
+      <Button size="field" type="submit" keys="Enter">
         Park {head.title.length > 24 ? 'the group' : head.title}
       </Button>
     </form>
