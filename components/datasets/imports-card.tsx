@@ -85,7 +85,7 @@ function sayImport(one: ImportSummary): string {
 function ImportLine({ one, datasetId }: { one: ImportSummary; datasetId: string }) {
   const { remove, restore } = useImportRemoval(datasetId);
   return (
-    <li className="flex min-h-11 items-center gap-2 border-b border-line last:border-b-0">
+    <li className="flex min-h-11 items-center gap-2 py-1.5 border-b border-line last:border-b-0">
       <div className="min-w-0 flex-1">
         <Link href={`/import/${one.id}`} className="block truncate rounded-key font-[510] hover:underline">
           {one.name}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import { Marked, useWholeText } from '@/components/review/marked-text';
+import { Marked, type TextMarks, useWholeText } from '@/components/review/marked-text';
 import { api } from '@/components/shell/api';
 import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
@@ -21,7 +21,7 @@ type CloserLookProps = {
   desk: Desk;
   modality: Modality;
   look: Look;
-  words: ReadonlySet<string>;
+  words: TextMarks;
   onClose: () => void;
   onSimilar: () => void;
 };
@@ -100,7 +100,7 @@ function Texts({
   sampleId: string;
   preview: string;
   look: Look;
-  words: ReadonlySet<string>;
+  words: TextMarks;
 }) {
   const text = useWholeText(sampleId, preview, true);
   return (

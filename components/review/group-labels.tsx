@@ -18,18 +18,22 @@ export function sumLabels(groups: readonly GroupLabels[]): GroupLabels['labels']
 
 const SHOWN_COUNT = 6;
 
-type LabelsProps = { datasetId: string; groupIds: readonly string[]; classes: ClassNames };
-
-/** Which labels the members of some groups carry already, and whose they are. Nothing when none is labeled. */
-export function LabeledAlready({ datasetId, groupIds, classes }: LabelsProps) {
-  const answers = useQueries({ queries: groupIds.map((id) => groupLabelsQuery(datasetId, id)) });
-  const labels = sumLabels(answers.flatMap(({ data }) => data ?? []));
-  if (labels.length === 0) return null;
+/** "96 glass by Mira · 12 metal from the import of Ada", six entries at most and the rest as one. */
+export function sayLabels(labels: GroupLabels['labels'], classes: ClassNames): string {
   const rest = labels.slice(SHOWN_COUNT).reduce((sum, { count }) => sum + count, 0);
   const says = labels.slice(0, SHOWN_COUNT).map(({ labelClassId, labelSource, personName, count }) => {
     const by = labelSource === 'person' ? `by ${personName}` : `from the ${labelSource} of ${personName}`;
     return `${formatCount(count)} ${classes.get(labelClassId)?.name ?? 'a class that is gone'} ${by}`;
   });
   if (rest > 0) says.push(`${formatCount(rest)} others`);
-  return <>{says.join(' · ')}</>;
+  return says.join(' · ');
+}
+
+type LabelsProps = { datasetId: string; groupIds: readonly string[]; classes: ClassNames };
+
+/** Which labels the members of some groups carry already, and whose they are. Nothing when none is labeled. */
+export function LabeledAlready({ datasetId, groupIds, classes }: LabelsProps) {
+  const answers = useQueries({ queries: groupIds.map((id) => groupLabelsQuery(datasetId, id)) });
+  const labels = sumLabels(answers.flatMap(({ data }) => data ?? []));
+  return labels.length === 0 ? null : sayLabels(labels, classes);
 }

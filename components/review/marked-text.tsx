@@ -4,8 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { api } from '@/components/shell/api';
 import { formatCount } from '@/components/ui/format';
+import { markMatches } from '@/lib/review/search-marks';
 import { markWords } from '@/lib/review/word-marks';
 import { PREVIEW_CODE_POINTS, type SampleDetail } from '@/lib/samples/sample';
+
+/** What is marked: words that tell a group from others, or the hits of a search. */
+export type TextMarks = ReadonlySet<string> | RegExp;
 
 /** Characters of a text that the list shows at most; looking closer shows the rest. */
 const SHOWN_LENGTH = 1_500;
@@ -24,20 +28,12 @@ export function useWholeText(sampleId: string, preview: string, isWanted: boolea
 }
 
 /** The beginning of a text with its distinguishing words marked: always as text, whatever is in it. */
-export function MarkedText({ text, words }: { text: string; words: ReadonlySet<string> | null }) {
+export function MarkedText({ text, words }: { text: string; words: TextMarks | null }) {
   return words === null ? text : <Marked text={text} words={words} />;
 }
 
 /** The whole text, read when it comes on the screen. */
-export function WholeText({
-  text,
-  sampleId,
-  words,
-}: {
-  text: string;
-  sampleId: string;
-  words: ReadonlySet<string> | null;
-}) {
+export function WholeText({ text, sampleId, words }: { text: string; sampleId: string; words: TextMarks | null }) {
   const whole = useWholeText(sampleId, text, true);
   const shown = whole.slice(0, SHOWN_LENGTH);
   const restCount = whole.length - shown.length;
@@ -49,9 +45,9 @@ export function WholeText({
   );
 }
 
-/** A text in parts, the given words marked. */
-export function Marked({ text, words }: { text: string; words: ReadonlySet<string> }) {
-  const parts = markWords(text, words);
+/** A text in parts, the given words or hits marked. */
+export function Marked({ text, words }: { text: string; words: TextMarks }) {
+  const parts = words instanceof RegExp ? markMatches(text, words) : markWords(text, words);
   return parts.map((part, position) => {
     const key = `${position}-${part.text}`;
     return part.isMarked ? <mark key={key}>{part.text}</mark> : <Fragment key={key}>{part.text}</Fragment>;

@@ -4,6 +4,7 @@ import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState 
 import { CloserLook, type Look } from '@/components/review/closer-look';
 import { GroupHead, TextLookControl, TileSizeControl, WordBar } from '@/components/review/group-head';
 import { GroupNotice } from '@/components/review/group-notice';
+import type { TextMarks } from '@/components/review/marked-text';
 import type { PageHandlers } from '@/components/review/page-gestures';
 import type { ReviewSession } from '@/components/review/review-session';
 import { type PageHandle, SamplePage } from '@/components/review/sample-page';
@@ -11,10 +12,12 @@ import { Spine, type SpineHandle } from '@/components/review/spine';
 import { findWordRanks } from '@/components/review/word-search';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import type { OpenGroup as OpenGroupData } from '@/lib/groups/group';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
 import { countSides } from '@/lib/review/boundary';
 import { type Desk, labelOf, sizeOf } from '@/lib/review/desk';
 import { describeMembers } from '@/lib/review/members';
+import { findStandIns, readSearchMarks } from '@/lib/review/search-marks';
 import type { PageRow, TileSize } from '@/lib/review/tile-layout';
 
 export type TextLook = 'line' | 'full';
@@ -63,6 +66,12 @@ function countLabeled(desk: Desk): number {
   return count;
 }
 
+/** The hits of the search that made the group; of every other group the words that tell it from others. */
+function readMarks({ head, previews }: OpenGroupData): TextMarks {
+  const hits = head.search === undefined ? null : readSearchMarks(head.search, findStandIns(head.search, previews));
+  return hits ?? new Set(head.words.map(({ word }) => word));
+}
+
 /** The open group: what it is, its members from core to fringe, and the spine beside them. */
 export function OpenGroup(props: OpenGroupProps) {
   const { session, desk, plan, dataset, classes, rows, look, textLook, onLook, pageRef } = props;
@@ -73,7 +82,7 @@ export function OpenGroup(props: OpenGroupProps) {
   const [isFiltering, setIsFiltering] = useState(false);
   const { head } = desk.group;
   const bits = useMemo(() => describeMembers(desk), [desk]);
-  const words = useMemo(() => new Set(head.words.map(({ word }) => word)), [head.words]);
+  const words = useMemo(() => readMarks(desk.group), [desk.group]);
   const sides = countSides(desk);
   const tellView = useCallback((fromRank: number, toRank: number) => spine.current?.showView(fromRank, toRank), []);
   const filterBy = async (word: string | null) => {

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { BoundaryRule } from '@/components/review/boundary-rule';
+import type { TextMarks } from '@/components/review/marked-text';
 import type { PageLook } from '@/components/review/page-place';
 import { SampleLine } from '@/components/review/sample-line';
 import { SampleTile } from '@/components/review/sample-tile';

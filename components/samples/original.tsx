@@ -2,9 +2,10 @@
 
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
+import { MarkedText } from '@/components/review/marked-text';
 import { isTiny } from '@/components/samples/sample-tile';
-import { Marked } from '@/components/ui/marked';
 import { ScrollArea } from '@/components/ui/scroll-area';
+import { findStandIns, readSearchMarks } from '@/lib/review/search-marks';
 import type { SampleDetail } from '@/lib/samples/sample';
 
 /** A titled figure that fills the height it is given. */
@@ -52,7 +53,7 @@ export function OriginalSees({ sample, wanted = '' }: { sample: SampleDetail; wa
         name="Original text"
         className="flex-1 rounded-card border border-line bg-surface px-5 py-4 text-14 leading-5.5 wrap-anywhere whitespace-pre-wrap"
       >
-        <Marked text={sample.text} wanted={wanted} />
+        <MarkedText text={sample.text} words={readSearchMarks(wanted, findStandIns(wanted, [sample.text]))} />
       </ScrollArea>
     </Frame>
   );

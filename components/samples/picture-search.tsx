@@ -2,6 +2,8 @@
 
 import { ImageUp } from 'lucide-react';
 import { useCallback, useEffect, useRef } from 'react';
+import { DropCover } from '@/components/imports/drop-cover';
+import { useWindowDrop } from '@/components/imports/drop-zone';
 import { hashFile } from '@/components/imports/hash-file.browser';
 import { ApiError, personHeaders, readError } from '@/components/shell/api';
 import { Button } from '@/components/ui/button';
@@ -10,17 +12,21 @@ import { useToast } from '@/components/ui/toast';
 /** Sends a picture to search by; answers the name by which it is asked for. Throws ApiError. */
 async function sendPicture(datasetId: string, file: Blob): Promise<string> {
   const sha256 = await hashFile(file, new AbortController().signal);
-  const response = await fetch(`/api/datasets/${datasetId}/pictures`, {
-    method: 'POST',
-    headers: { ...personHeaders(), 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': sha256 },
-    body: file,
+  const headers = { ...personHeaders(), 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': sha256 };
+  const request = { method: 'POST', headers, body: file };
+  const response = await fetch(`/api/datasets/${datasetId}/pictures`, request).catch(() => {
+    throw new ApiError(
+      'unreachable',
+      0,
+      'The server cannot be reached, so the picture could not be looked at. Try again.',
+    );
   });
   if (!response.ok) throw await readError(response);
   const { picture } = (await response.json()) as { picture: string };
   return picture;
 }
 
-/** A picture to search by: chosen, or pasted anywhere on the page. */
+/** A picture to search by: chosen, or pasted or dropped anywhere on the page. */
 export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onPicture: (picture: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const showToast = useToast();
@@ -36,6 +42,7 @@ export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onP
     },
     [datasetId, onPicture, showToast],
   );
+  const overCount = useWindowDrop((files) => void take(files[0]?.file));
   useEffect(() => {
     const paste = (event: ClipboardEvent) => void take(event.clipboardData?.files[0]);
     window.addEventListener('paste', paste);
@@ -57,17 +64,12 @@ export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onP
       />
       <Button
         icon={<ImageUp size={14} aria-hidden />}
-        title="Choose a picture, or paste one"
+        title="Choose a picture, paste one, or drop one anywhere"
         onClick={() => input.current?.click()}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          void take(event.dataTransfer.files[0]);
-        }}
       >
         Search by picture
       </Button>
+      {overCount !== null && <DropCover>Drop to search by this picture</DropCover>}
     </>
   );
 }

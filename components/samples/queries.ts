@@ -3,6 +3,7 @@ import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
 import type { OperationSummary, SampleState } from '@/lib/operations/operation';
+import type { LabelPreview } from '@/lib/review/label-preview';
 import type { ShownDuplicates } from '@/lib/review/near-duplicates';
 import { formatSampleSearch } from '@/lib/review/sample-search';
 import { formatMeaning, type MeaningPage, type MeaningSearch } from '@/lib/review/semantic';
@@ -111,4 +112,14 @@ export const duplicatesQuery = (datasetId: string, threshold: number) =>
     queryFn: ({ signal }) =>
       api.get<ShownDuplicates>(`/api/datasets/${datasetId}/near-duplicates?threshold=${threshold}`, signal),
     refetchInterval: ({ state }) => (state.data?.state === 'computing' ? READING_MS : false),
+  });
+
+/** Which labels the samples of a list carry, and whose they are. */
+export const labelPreviewQuery = (datasetId: string, filter: SampleFilter, meaning: MeaningSearch | null) =>
+  queryOptions({
+    queryKey: [...samplesKey(datasetId), 'labels', formatSampleSearch(filter).toString(), meaningKey(meaning)],
+    queryFn: ({ signal }) => {
+      const asked = meaning === null ? {} : Object.fromEntries(formatMeaning(meaning));
+      return api.get<LabelPreview>(withFilter(`/api/datasets/${datasetId}/labels-preview`, filter, asked), signal);
+    },
   });

@@ -9,12 +9,12 @@ type CollectionProps = SampleListProps & {
   modality: Modality;
   tilePx: number;
   lines: 'one' | 'more';
-  wanted: string;
+  marks: RegExp | null;
   onColumns: (count: number) => void;
 };
 
 /** The samples of a dataset as its kind wants them: pictures in a grid, texts in a list. */
-export function SampleCollection({ modality, tilePx, lines, wanted, onColumns, ...list }: CollectionProps) {
-  if (modality === 'text') return <SampleList {...list} lines={lines} wanted={wanted} />;
+export function SampleCollection({ modality, tilePx, lines, marks, onColumns, ...list }: CollectionProps) {
+  if (modality === 'text') return <SampleList {...list} lines={lines} marks={marks} />;
   return <SampleGrid {...list} tilePx={tilePx} onColumns={onColumns} />;
 }

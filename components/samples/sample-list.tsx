@@ -10,7 +10,11 @@ const ONE_LINE_PX = 36;
 const MORE_LINES_PX = 76;
 
 /** Texts one under the other: one line each, or their beginning. */
-export function SampleList({ wanted, lines, ...list }: SampleListProps & { wanted: string; lines: 'one' | 'more' }) {
+export function SampleList({
+  marks,
+  lines,
+  ...list
+}: SampleListProps & { marks: RegExp | null; lines: 'one' | 'more' }) {
   const { samples, selection } = list;
   const scroller = useRef<HTMLDivElement>(null);
   const cursorAt = samples.findIndex(({ id }) => id === selection.cursor);
@@ -50,7 +54,7 @@ export function SampleList({ wanted, lines, ...list }: SampleListProps & { wante
                 {...list}
                 {...stateInList(sample.id, selection, tabStop)}
                 sample={sample}
-                wanted={wanted}
+                marks={marks}
                 lines={lines}
                 position={row.index}
               />

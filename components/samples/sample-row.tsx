@@ -2,19 +2,19 @@
 
 import clsx from 'clsx';
 import { Check } from 'lucide-react';
+import { MarkedText } from '@/components/review/marked-text';
 import { ClassChip } from '@/components/samples/class-tag';
 import { elementIdOf, type InListProps } from '@/components/samples/in-list';
 import { sayInList, shownClass } from '@/components/samples/sample-words';
-import { Marked } from '@/components/ui/marked';
 
 type RowProps = InListProps & {
-  /** Searched words, marked where they stand. */
-  wanted: string;
+  /** What is marked: the hits of the search. */
+  marks: RegExp | null;
   lines: 'one' | 'more';
 };
 
 /** One text in the list: its beginning, its class, the gutter's check when it is selected. */
-export function SampleRow({ sample, classes, wanted, position, totalCount, lines, ...state }: RowProps) {
+export function SampleRow({ sample, classes, marks, position, totalCount, lines, ...state }: RowProps) {
   const shown = shownClass(sample, classes);
   return (
     <button
@@ -45,7 +45,7 @@ export function SampleRow({ sample, classes, wanted, position, totalCount, lines
         {state.isSelected && <Check size={11} strokeWidth={3} aria-hidden />}
       </span>
       <span className={clsx('wrap-anywhere', lines === 'one' ? 'line-clamp-1 break-all' : 'line-clamp-4')}>
-        <Marked text={sample.preview} wanted={wanted} />
+        <MarkedText text={sample.preview} words={marks} />
       </span>
       {shown !== null && <ClassChip {...shown} />}
     </button>

@@ -8,6 +8,7 @@ import { MeaningBar } from '@/components/samples/meaning-bar';
 import { PictureSearch } from '@/components/samples/picture-search';
 import type { ListPage } from '@/components/samples/queries';
 import { ReviewAll } from '@/components/samples/review-all';
+import { ReviewDuplicates } from '@/components/samples/review-duplicates';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { SearchField } from '@/components/samples/search-field';
 import type { Look } from '@/components/samples/view-choice';
@@ -18,7 +19,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
 import type { Modality } from '@/lib/datasets/dataset';
 import type { MeaningSearch } from '@/lib/review/semantic';
-import type { SampleFacets, SampleFilter, SamplePage } from '@/lib/samples/sample';
+import type { SampleFacets, SampleFilter, SampleItem, SamplePage } from '@/lib/samples/sample';
 
 type HeadProps = {
   datasetId: string;
@@ -39,6 +40,8 @@ type HeadProps = {
   instead: SamplePage['instead'];
   onMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
   onDuplicates: () => void;
+  /** The near-duplicates that stand in the place of the list; null where the list stands, undefined until they are there. */
+  duplicates: readonly SampleItem[] | null | undefined;
 };
 
 const WAYS = [
@@ -49,7 +52,7 @@ const WAYS = [
 /** Search, the filters that are on, how many samples match, and how the list looks. */
 export function SamplesHead(props: HeadProps) {
   const { modality, filter, facets, classes, onFilter, onSearch } = props;
-  const { meaning, onMeaning } = props;
+  const { meaning, onMeaning, duplicates } = props;
   const filterKeys = useKeysOf('samples.filter');
   const [chosenWay, setWay] = useState<'words' | 'meaning'>('words');
   const isText = modality === 'text';
@@ -94,9 +97,13 @@ export function SamplesHead(props: HeadProps) {
           Near-duplicates
         </Button>
         <span className="flex-1" />
-        <MatchCount matchCount={props.matchCount} sampleCount={props.sampleCount} />
+        <MatchCount
+          matchCount={duplicates === null ? props.matchCount : duplicates?.length}
+          sampleCount={props.sampleCount}
+        />
         <CopyLink />
-        {props.matchCount !== undefined && (
+        {duplicates && <ReviewDuplicates datasetId={props.datasetId} shown={duplicates} />}
+        {duplicates === null && props.matchCount !== undefined && (
           <ReviewAll
             datasetId={props.datasetId}
             {...{ filter, facets, classes, meaning }}

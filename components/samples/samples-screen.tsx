@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ActBar } from '@/components/samples/act-bar';
 import { ClassPicker } from '@/components/samples/class-picker';
 import { DuplicatesView } from '@/components/samples/duplicates-view';
@@ -17,6 +17,7 @@ import { useListSelection } from '@/components/samples/use-list-selection';
 import { useSampleList } from '@/components/samples/use-sample-list';
 import { samplePath, useSampleSearch } from '@/components/samples/use-sample-search';
 import { useSamplesCommands } from '@/components/samples/use-samples-commands';
+import { useShownDuplicates } from '@/components/samples/use-shown-duplicates';
 import { useLook } from '@/components/samples/view-choice';
 import { datasetQuery } from '@/components/shell/queries';
 import { Dialog } from '@/components/ui/dialog';
@@ -27,6 +28,7 @@ import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { targetsOf } from '@/lib/review/list-selection';
 import { countFilters, withoutFilter } from '@/lib/review/sample-search';
+import { readSearchMarks } from '@/lib/review/search-marks';
 
 /** All samples of a dataset: filters with counts, a list without an end, and acts on what is chosen in it. */
 export function SamplesScreen({ datasetId }: { datasetId: string }) {
@@ -36,6 +38,8 @@ export function SamplesScreen({ datasetId }: { datasetId: string }) {
     <main className="min-h-0 p-6">{error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}</main>
   );
 }
+
+const NONE: readonly string[] = [];
 
 /** On the way back from a sample the cursor returns to it. */
 function useReturn(ids: readonly string[], goTo: (id: string) => void): void {
@@ -58,18 +62,21 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
   const { filter, meaning, duplicates, setFilter, setMeaning, setDuplicates } = useSampleSearch();
   const found = useSampleList(dataset.id, filter, meaning);
   const { samples, ids, classes, classesById, decisions } = found;
-  const { selection, act, moves } = useListSelection(ids);
+  const shownDuplicates = useShownDuplicates(dataset.id, duplicates);
+  // What is not on the screen is not acted on.
+  const { selection, act, moves } = useListSelection(duplicates === null ? ids : NONE);
   const look = useLook();
   const [overlay, setOverlay] = useState<'none' | 'classes' | 'look' | 'similar' | 'filters'>('none');
   const searchField = useRef<HTMLInputElement>(null);
   const rail = useRef<HTMLElement>(null);
   const columns = useRef(1);
 
-  const targets = targetsOf(selection, ids);
+  const targets = targetsOf(selection, duplicates === null ? ids : NONE);
   const chosen = new Set(targets);
   const labeledIds = (samples ?? [])
     .filter(({ id, labelClassId }) => chosen.has(id) && labelClassId !== null)
     .map(({ id }) => id);
+  const marks = useMemo(() => readSearchMarks(filter.q ?? '', found.instead), [filter.q, found.instead]);
   const cursorSample = samples?.find(({ id }) => id === selection.cursor) ?? null;
   const rest = useCallback((id: string) => act({ kind: 'rest', id }), [act]);
   useReturn(
@@ -85,11 +92,11 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
     );
     const takesAway = dataset.isMultiLabel && carriers.length === targets.length;
     const kind = takesAway ? 'clear' : 'label';
-    void decisions.decide({ kind, labelClass, sampleIds: targets, revision: found.revisionOf(targets) });
+    decisions.decide({ kind, labelClass, sampleIds: targets, revision: found.revisionOf(targets) });
   };
   const clear = () => {
     if (labeledIds.length === 0) return;
-    void decisions.decide({ kind: 'clear', sampleIds: labeledIds, revision: found.revisionOf(labeledIds) });
+    decisions.decide({ kind: 'clear', sampleIds: labeledIds, revision: found.revisionOf(labeledIds) });
   };
   const open = (id: string) => {
     leaveListAt(id);
@@ -113,8 +120,8 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
     findSimilar: cursorSample === null ? null : () => setOverlay('similar'),
     findClass: () => setOverlay('classes'),
     focusSearch: () => searchField.current?.focus(),
-    undo: () => void decisions.undo(),
-    redo: () => void decisions.redo(),
+    undo: () => decisions.undo(),
+    redo: () => decisions.redo(),
   });
 
   const facets = found.facets && (
@@ -147,6 +154,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
           {...{ meaning, nearest: found.nearest, instead: found.instead }}
           onMeaning={setMeaning}
           onDuplicates={() => setDuplicates(0.95)}
+          duplicates={shownDuplicates}
         />
         {duplicates === null ? (
           <SamplesBody
@@ -165,7 +173,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
               totalCount={found.totalCount ?? 0}
               tilePx={look.tilePx}
               lines={look.lines}
-              wanted={found.instead[0]?.words[0] ?? filter.q?.replace(/["“”*]/g, '') ?? ''}
+              marks={marks}
               hasMore={found.list.hasNextPage}
               onNearEnd={found.loadMore}
               onColumns={(count) => {

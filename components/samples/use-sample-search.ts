@@ -10,6 +10,7 @@ import type { SampleFilter } from '@/lib/samples/sample';
 export type ListMode = { meaning: MeaningSearch | null; duplicates: number | null };
 
 const DUPLICATES = 'duplicates';
+const NO_FILTER: SampleFilter = {};
 
 function readDuplicates(search: URLSearchParams): number | null {
   const given = Number(search.get(DUPLICATES) ?? Number.NaN);
@@ -26,6 +27,7 @@ function formatAll(filter: SampleFilter, { meaning, duplicates }: ListMode): str
 /**
  * The filter of this page as its URL holds it, what it is ordered by, and ways to change both. Choices make a new entry in
  * the browser's history, so that Back takes them back; typing and sliding (`quiet`) replace the entry they are in.
+ * A filter ends the view of near-duplicates, and that view begins without filters.
  */
 export function useSampleSearch(): ListMode & {
   filter: SampleFilter;
@@ -37,7 +39,10 @@ export function useSampleSearch(): ListMode & {
   const search = useSearchParams().toString();
   const held = useMemo(() => {
     const params = new URLSearchParams(search);
-    return { filter: parseSampleSearch(params), meaning: parseMeaning(params), duplicates: readDuplicates(params) };
+    const duplicates = readDuplicates(params);
+    // Near-duplicates are of the whole dataset: no filter stands beside them.
+    if (duplicates !== null) return { filter: NO_FILTER, meaning: null, duplicates };
+    return { filter: parseSampleSearch(params), meaning: parseMeaning(params), duplicates };
   }, [search]);
   const go = useCallback(
     (next: ListMode & { filter: SampleFilter }, quiet: boolean) => {
@@ -50,7 +55,7 @@ export function useSampleSearch(): ListMode & {
   );
   return {
     ...held,
-    setFilter: useCallback((filter, quiet = false) => go({ ...held, filter }, quiet), [go, held]),
+    setFilter: useCallback((filter, quiet = false) => go({ ...held, filter, duplicates: null }, quiet), [go, held]),
     setMeaning: useCallback(
       (meaning, quiet = false) => {
         const { q: _, ...filter } = held.filter;
@@ -59,8 +64,8 @@ export function useSampleSearch(): ListMode & {
       [go, held],
     ),
     setDuplicates: useCallback(
-      (duplicates, quiet = false) => go({ ...held, meaning: null, duplicates }, quiet),
-      [go, held],
+      (duplicates, quiet = false) => go({ filter: NO_FILTER, meaning: null, duplicates }, quiet),
+      [go],
     ),
   };
 }

@@ -93,6 +93,8 @@ export type GroupHead = {
   number: number | null;
   /** Distinguishing words with how many of the members that were read contain them (all, up to 100,000 samples of a dataset); empty for images. */
   words: { word: string; count: number }[];
+  /** What was searched for, of a group that a search for words made. */
+  search?: string;
   /** Live members. */
   size: number;
   /** How many samples matched when the group was made; more than `size` where it holds only the most typical. */

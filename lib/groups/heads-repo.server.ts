@@ -44,7 +44,7 @@ export async function summarizeGroups(tx: Tx, groupIds: readonly string[]): Prom
   if (groupIds.length === 0) return [];
   const rows = await tx.$queryRaw<HeadRow[]>`
     SELECT id, source::text AS source, NULL::int AS number, NULL::int AS "coarseNumber", title, words, "matchedCount", cohesion,
-           "sampleIds"[1:${representativeCount}::int] AS representatives,
+           query #>> '{filter,q}' AS search, "sampleIds"[1:${representativeCount}::int] AS representatives,
            "sampleIds"[greatest(1, cardinality("sampleIds") - ${fringeCount - 1}::int):] AS fringe
     FROM "Group" WHERE id = ANY(${[...groupIds]}::uuid[]) ORDER BY id`;
   const farthestFirst = rows.map((row) => ({ ...row, fringe: row.fringe.toReversed() }));
@@ -67,6 +67,7 @@ async function summarizeRows(
 type HeadRow = Pick<GroupHead, 'id' | 'source' | 'number' | 'title' | 'words' | 'cohesion' | 'fringe'> & {
   coarseNumber: number | null;
   matchedCount: number | null;
+  search?: string | null;
   representatives: string[];
 };
 
@@ -96,6 +97,7 @@ function summarize(row: HeadRow, counts: readonly MemberCount[], previews: Reado
     title: row.title,
     number: row.number,
     words: row.words,
+    ...(row.search == null || row.search === '' ? {} : { search: row.search }),
     size,
     matchedCount: row.matchedCount ?? size,
     cohesion: row.cohesion,
