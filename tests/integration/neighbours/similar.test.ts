@@ -3,10 +3,12 @@ import { readdir, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as nearDuplicates from '@/app/api/datasets/[datasetId]/near-duplicates/route';
+import * as importDuplicates from '@/app/api/imports/[importId]/near-duplicates/route';
 import * as similar from '@/app/api/samples/[sampleId]/similar/route';
 import { buildBundles } from '@/bin/bundles';
 import { config } from '@/lib/config.server';
 import { database as openedDatabase } from '@/lib/db/client.server';
+import { enqueueJob } from '@/lib/jobs/repo.server';
 import { findNearestByForce } from '@/lib/math/neighbours/brute-force';
 import { createRandom } from '@/lib/math/random';
 import { neighbourCalls } from '@/lib/neighbours/calls.server';
@@ -14,7 +16,15 @@ import { SimilarKeeper } from '@/lib/neighbours/similar-keeper.server';
 import type { ShownDuplicates } from '@/lib/review/near-duplicates';
 import type { SimilarSamples } from '@/lib/review/similar';
 import { useTestDatabase } from '@/tests/support/database';
-import { makeClusterRun, makeDataset, makeEmbeddingModel, makeEmbeddings, makeSamples } from '@/tests/support/rows';
+import {
+  makeClusterRun,
+  makeDataset,
+  makeEmbeddingModel,
+  makeEmbeddings,
+  makeImport,
+  makePerson,
+  makeSamples,
+} from '@/tests/support/rows';
 import { joinWorker } from '@/tests/support/worker-line';
 
 const database = useTestDatabase();
@@ -151,6 +161,48 @@ describe('near-duplicates', () => {
     const params = { datasetId: made.datasetId };
     expect((await get(nearDuplicates, params, '?threshold=0.2')).status).toBe(400);
     expect((await get(nearDuplicates, { datasetId: randomUUID() })).status).toBe(404);
+  });
+});
+
+describe('near-duplicates of an import', () => {
+  const ask = async (importId: string) => {
+    for (;;) {
+      const { status, json } = await get(importDuplicates, { importId });
+      expect(status, JSON.stringify(json)).toBe(200);
+      if (json.state !== 'computing') return json;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  /** An import that brought the first of its samples in this order; 0, 3, 4 and 5 are nearly the same. */
+  const makeBringing = async ({ datasetId }: Embedded, sampleIds: string[]) => {
+    const { personId } = await makePerson(database.pool);
+    const importId = await makeImport(database.pool, datasetId, personId);
+    await database.pool.query(`UPDATE "Import" SET status = 'committed' WHERE id = $1`, [importId]);
+    await database.pool.query('UPDATE "Sample" SET "importId" = $1 WHERE id = ANY($2)', [importId, sampleIds]);
+    return importId;
+  };
+
+  it('are counted once its samples are embedded, and then kept', async () => {
+    const embedded = await makeEmbedded(count);
+    const { ids, datasetId } = embedded;
+    const importId = await makeBringing(embedded, [ids[0] ?? '', ids[3] ?? '', ids[9] ?? '']);
+    const [late = ''] = await makeSamples(database.pool, datasetId, { texts: ['not embedded'] });
+    expect(await ask(importId)).toEqual({ state: 'not-embedded' });
+    await database.pool.query('DELETE FROM "SampleOrigin" WHERE "sampleId" = $1', [late]);
+    await database.pool.query('DELETE FROM "Sample" WHERE id = $1', [late]);
+    const counted = { state: 'found', threshold: 0.95, groupCount: 1, sampleCount: 2, withOthersCount: 2 };
+    expect(await ask(importId)).toMatchObject(counted);
+    await database.pool.query('UPDATE "Sample" SET "deletedAt" = now() WHERE id = $1', [ids[3]]);
+    expect(await ask(importId)).toMatchObject(counted);
+  });
+
+  it('wait for jobs that come first, and are none of an import that is not there', async () => {
+    const embedded = await makeEmbedded(20);
+    const importId = await makeBringing(embedded, embedded.ids.slice(0, 4));
+    const payload = { datasetId: embedded.datasetId, k: null, seed: 1 };
+    await enqueueJob(openedDatabase().db, { kind: 'cluster', payload, datasetId: embedded.datasetId });
+    expect(await ask(importId)).toEqual({ state: 'waiting' });
+    expect((await get(importDuplicates, { importId: randomUUID() })).status).toBe(404);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { GROUP_SOURCES } from '@/lib/operations/operation';
 import {
   countFilters,
   formatSampleSearch,
@@ -8,10 +9,14 @@ import {
   toggleFilter,
   withoutFilter,
 } from '@/lib/review/sample-search';
+import { formatRangeFilter, formatValueFilter } from '@/lib/samples/metadata';
 import { SAMPLE_STATES, type SampleFilter } from '@/lib/samples/sample';
 
 const GLASS = '01900000-0000-7000-8000-000000000001';
 const PAPER = '01900000-0000-7000-8000-000000000002';
+
+const anyTexts = (text: fc.Arbitrary<string>) =>
+  fc.uniqueArray(text, { minLength: 1, maxLength: 5 }).map((texts) => texts.toSorted());
 
 const anyFilter: fc.Arbitrary<SampleFilter> = fc
   .record(
@@ -22,7 +27,15 @@ const anyFilter: fc.Arbitrary<SampleFilter> = fc
         .map((ids) => ids.toSorted((one, other) => one.localeCompare(other))),
       cluster: fc.uuid(),
       import: fc.uuid(),
+      operation: fc.uuid(),
+      group: fc.uuid(),
       source: fc.constantFrom('person', 'import', 'rule', 'classifier'),
+      groupSource: fc.constantFrom(...GROUP_SOURCES),
+      outlier: fc.integer({ min: 0, max: 100 }),
+      value: anyTexts(
+        fc.string({ minLength: 1, maxLength: 30 }).map((value) => formatValueFilter({ name: 'a:b', value })),
+      ),
+      range: anyTexts(fc.integer().map((from) => formatRangeFilter({ name: 'score', from: String(from), to: null }))),
       q: fc.string({ maxLength: 40, unit: 'grapheme' }).map((text) => text.trim()),
     },
     { requiredKeys: [] },
