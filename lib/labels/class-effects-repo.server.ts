@@ -13,6 +13,9 @@ type Removal = { datasetId: string; fromId: string; intoId: string | null };
  * The effects of taking a class away from all samples: its labels and exclusions become those of another class, or, with
  * `intoId` null, nothing. A sample that carries both keeps one; a label wins over an exclusion of the same class. A label keeps who decided, when, and by
  * which operation. The query is for insertEffects.
+ *
+ * Nearly every sample carries that label alone, and thousands share the operation that gave it: their states are built once
+ * for each such label. Samples with more to them go the long way.
  */
 export function removalEffects({ datasetId, fromId, intoId }: Removal): Prisma.Sql {
   const from = Prisma.sql`${fromId}::uuid`;
@@ -20,15 +23,26 @@ export function removalEffects({ datasetId, fromId, intoId }: Removal): Prisma.S
   const moved = Prisma.sql`CASE WHEN "labelClassId" = ${from} THEN ${into} ELSE "labelClassId" END`;
   const entry = (id: Prisma.Sql) => Prisma.sql`jsonb_build_object('labelClassId', ${id}) || "rest"`;
   const stays = Prisma.sql`("labelClassId" <> ${from} OR ${into} IS NOT NULL AND NOT "hasInto")`;
+  const sharedState = (id: Prisma.Sql) =>
+    Prisma.sql`jsonb_build_object('labels', jsonb_build_array(${entry(id)}), 'exclusions', jsonb_build_array())`;
   const decidedAt = Prisma.sql`to_char("decidedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const labelRest = Prisma.sql`jsonb_build_object('labelSource', "labelSource", 'operationId', "operationId",
+    'personId', "personId", 'decidedAt', ${decidedAt})`;
   return Prisma.sql`
-    WITH touched AS (
-      SELECT "sampleId" FROM "Label" WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ${from}
+    WITH own AS MATERIALIZED (
+      SELECT * FROM "Label" WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ${from}),
+    touched AS MATERIALIZED (
+      SELECT own."sampleId" FROM own JOIN "Label" other USING ("sampleId") WHERE other."labelClassId" <> ${from}
+      UNION SELECT own."sampleId" FROM own JOIN "Exclusion" other USING ("sampleId")
       UNION SELECT "sampleId" FROM "Exclusion" WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ${from}),
+    shared AS (
+      SELECT "labelSource", "operationId", "personId", "decidedAt", ${sharedState(from)} AS "before",
+        CASE WHEN ${into} IS NOT NULL THEN ${sharedState(into)} END AS "after"
+      FROM (SELECT DISTINCT "labelSource", "operationId", "personId", "decidedAt" FROM own) AS kind,
+        LATERAL (SELECT ${labelRest} AS "rest") AS made),
     label AS (
       SELECT "sampleId", "labelClassId", bool_or("labelClassId" = ${into}) OVER (PARTITION BY "sampleId") AS "hasInto",
-        jsonb_build_object('labelSource', "labelSource", 'operationId', "operationId", 'personId', "personId",
-          'decidedAt', ${decidedAt}) AS "rest"
+        ${labelRest} AS "rest"
       FROM "Label" JOIN touched USING ("sampleId")),
     labels AS (
       SELECT "sampleId", jsonb_agg(${entry(Prisma.sql`"labelClassId"`)} ORDER BY "labelClassId") AS "before",
@@ -48,7 +62,11 @@ export function removalEffects({ datasetId, fromId, intoId }: Removal): Prisma.S
       jsonb_build_object('labels', coalesce(l."before", '[]'), 'exclusions', coalesce(x."before", '[]')) AS "before",
       CASE WHEN l."after" IS NOT NULL OR x."after" IS NOT NULL THEN
         jsonb_build_object('labels', coalesce(l."after", '[]'), 'exclusions', coalesce(x."after", '[]')) END AS "after"
-    FROM touched LEFT JOIN labels l USING ("sampleId") LEFT JOIN exclusions x USING ("sampleId")`;
+    FROM touched LEFT JOIN labels l USING ("sampleId") LEFT JOIN exclusions x USING ("sampleId")
+    UNION ALL
+    SELECT own."sampleId", shared."before", shared."after"
+    FROM own JOIN shared USING ("labelSource", "operationId", "personId", "decidedAt")
+    WHERE NOT EXISTS (SELECT FROM touched WHERE touched."sampleId" = own."sampleId")`;
 }
 
 /** Labels by person, exclusions, suggestions of a class, and what a merge into another would find on the same samples. */
@@ -70,16 +88,22 @@ export async function countRemoval(
       WHERE l."datasetId" = ${dataset.id}::uuid AND l."labelClassId" = ${fromId}::uuid
       GROUP BY p."id" ORDER BY "count" DESC, p."name"`,
     tx.$queryRaw<{ exclusionCount: number; suggestionCount: number; bothCount: number; contradictedCount: number }[]>`
-      WITH label AS (SELECT "sampleId", "labelClassId" FROM "Label"
+      WITH entry AS (
+          SELECT "sampleId", "labelClassId" = ${fromId}::uuid AS "isFrom", true AS "isLabel" FROM "Label"
+          WHERE "datasetId" = ${dataset.id}::uuid AND "labelClassId" IN (${fromId}::uuid, ${intoId}::uuid)
+          UNION ALL
+          SELECT "sampleId", "labelClassId" = ${fromId}::uuid, false FROM "Exclusion"
           WHERE "datasetId" = ${dataset.id}::uuid AND "labelClassId" IN (${fromId}::uuid, ${intoId}::uuid)),
-        exclusion AS (SELECT "sampleId", "labelClassId" FROM "Exclusion"
-          WHERE "datasetId" = ${dataset.id}::uuid AND "labelClassId" IN (${fromId}::uuid, ${intoId}::uuid))
-      SELECT (SELECT count(*)::int FROM exclusion WHERE "labelClassId" = ${fromId}::uuid) AS "exclusionCount",
+        sample AS (
+          SELECT bool_or("isLabel" AND "isFrom") AS "hasFrom", bool_or("isLabel" AND NOT "isFrom") AS "hasInto",
+            bool_or(NOT "isLabel" AND "isFrom") AS "notFrom", bool_or(NOT "isLabel" AND NOT "isFrom") AS "notInto"
+          FROM entry GROUP BY "sampleId")
+      SELECT count(*) FILTER (WHERE "notFrom")::int AS "exclusionCount",
         (SELECT count(*)::int FROM "Suggestion"
           WHERE "datasetId" = ${dataset.id}::uuid AND "labelClassId" = ${fromId}::uuid) AS "suggestionCount",
-        (SELECT (count(*) - count(DISTINCT "sampleId"))::int FROM label) AS "bothCount",
-        (SELECT count(DISTINCT l."sampleId")::int FROM label l JOIN exclusion x USING ("sampleId")
-          WHERE l."labelClassId" <> x."labelClassId") AS "contradictedCount"`,
+        count(*) FILTER (WHERE "hasFrom" AND "hasInto")::int AS "bothCount",
+        count(*) FILTER (WHERE "hasFrom" AND "notInto" OR "hasInto" AND "notFrom")::int AS "contradictedCount"
+      FROM sample`,
   ]);
   const none = { exclusionCount: 0, suggestionCount: 0, bothCount: 0, contradictedCount: 0 };
   return { labeledBy, ...(rows[0] ?? none) };

@@ -34,21 +34,26 @@ export async function projectEffects(tx: Tx, datasetId: string, operationId: str
     WHERE ${ofOperation} ON CONFLICT DO NOTHING`;
 }
 
-/** What the effects of an operation add to the counters; samples that are deleted do not count. */
+/**
+ * What the effects of an operation add to the counters; samples that are deleted do not count. Thousands of samples go from
+ * the same state to the same state, so labels are looked at once for each such pair.
+ */
 export async function sumEffectCounts(tx: Tx, operationId: string): Promise<LabelCountChange> {
-  const live = Prisma.sql`
-    SELECT e."sampleId", e."before" -> 'labels' AS "before", e."after" -> 'labels' AS "after"
-    FROM "OperationEffect" e JOIN "Sample" s ON s."id" = e."sampleId" AND s."deletedAt" IS NULL
-    WHERE e."operationId" = ${operationId}::uuid`;
-  const [labeled] = await tx.$queryRaw<{ labeledCount: number }[]>`
-    SELECT coalesce(sum((coalesce(jsonb_array_length("after"), 0) > 0)::int
-      - (coalesce(jsonb_array_length("before"), 0) > 0)::int), 0)::int AS "labeledCount" FROM (${live}) AS live`;
-  const classes = await tx.$queryRaw<{ labelClassId: string; labelCount: number }[]>`
-    SELECT "labelClassId", sum("by")::int AS "labelCount" FROM (
-      SELECT (l ->> 'labelClassId')::uuid AS "labelClassId", -1 AS "by"
-      FROM (${live}) AS live, jsonb_array_elements("before") AS l
+  const rows = await tx.$queryRaw<{ labelClassId: string | null; count: number }[]>`
+    WITH change AS MATERIALIZED (
+      SELECT e."before" -> 'labels' AS "before", e."after" -> 'labels' AS "after", count(*) AS "count"
+      FROM "OperationEffect" e JOIN "Sample" s ON s."id" = e."sampleId" AND s."deletedAt" IS NULL
+      WHERE e."operationId" = ${operationId}::uuid GROUP BY 1, 2),
+    part AS (
+      SELECT NULL::uuid AS "labelClassId", "count" * ((coalesce(jsonb_array_length("after"), 0) > 0)::int
+        - (coalesce(jsonb_array_length("before"), 0) > 0)::int) AS "by" FROM change
       UNION ALL
-      SELECT (l ->> 'labelClassId')::uuid, 1 FROM (${live}) AS live, jsonb_array_elements("after") AS l) AS change
-    GROUP BY "labelClassId" HAVING sum("by") <> 0`;
-  return { labeledCount: labeled?.labeledCount ?? 0, classes };
+      SELECT (l ->> 'labelClassId')::uuid, -"count" FROM change, jsonb_array_elements("before") AS l
+      UNION ALL
+      SELECT (l ->> 'labelClassId')::uuid, "count" FROM change, jsonb_array_elements("after") AS l)
+    SELECT "labelClassId", sum("by")::int AS "count" FROM part GROUP BY "labelClassId" HAVING sum("by") <> 0`;
+  const classes = rows.flatMap(({ labelClassId, count }) =>
+    labelClassId === null ? [] : [{ labelClassId, labelCount: count }],
+  );
+  return { labeledCount: rows.find(({ labelClassId }) => labelClassId === null)?.count ?? 0, classes };
 }

@@ -32,10 +32,11 @@ async function preview(tx: Tx, { dataset, operationId }: Request): Promise<Rever
   const chain = await readChain(tx, operationId);
   refuseFallen(chain, operationId);
   const { turn, things } = await planTurn(tx, { dataset, chain }, null);
-  const groups = await sumTurn(tx, turn);
+  const groups = await sumTurn(tx, turn, FIRST_SAMPLES);
   const outcomes: RevertPreview['outcomes'] = [];
   for (const { outcome, count } of sumOutcomes(groups)) {
-    const page = { outcome, limit: FIRST_SAMPLES, after: null };
+    const among = groups.find((group) => group.outcome === outcome)?.firstIds ?? [];
+    const page = { outcome, limit: FIRST_SAMPLES, after: null, among };
     const samples = count === 0 ? [] : (await listTurned(tx, turn, page)).samples;
     outcomes.push({ outcome, count, samples });
   }

@@ -6,10 +6,15 @@ import type { Prisma } from '@/lib/db/generated/client';
  * acts too large to pass through this process. Effects that change nothing are left out. Returns how many were added.
  */
 export async function insertEffects(tx: Tx, operationId: string, effects: Prisma.Sql): Promise<number> {
-  return await tx.$executeRaw`
+  // Labels that were given a moment ago are not in the planner's statistics: it would expect one where there are 100,000,
+  // and compare all with all. Without nested loops every join of the query takes time in proportion.
+  await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
+  const count = await tx.$executeRaw`
     INSERT INTO "OperationEffect" ("operationId", "sampleId", "before", "after")
     SELECT ${operationId}::uuid, found."sampleId", found."before", found."after" FROM (${effects}) AS found
     WHERE found."before" IS DISTINCT FROM found."after"`;
+  await tx.$executeRaw`SET LOCAL enable_nestloop = on`;
+  return count;
 }
 
 /** The newest edit of some classes after a revision, or the revert of one; null without: what a client has not seen of them. */

@@ -46,7 +46,9 @@ export async function prepareTurn(tx: Tx, turn: Turn): Promise<PreparedTurn> {
 }
 
 /** A class edit touches also what reverts brought back since then, and whatever carries a class that goes. */
-function candidates({ datasetId, act, willStand, gone }: Turn): Prisma.Sql {
+function candidates({ datasetId, act, willStand, gone }: Turn, sampleIds: readonly string[] | null = null): Prisma.Sql {
+  const only =
+    sampleIds === null ? Prisma.empty : Prisma.sql`WHERE candidate."sampleId" = ANY(${[...sampleIds]}::uuid[])`;
   const goneIds = [...gone.keys()];
   const more =
     act.kind !== 'classEdit'
@@ -68,7 +70,7 @@ function candidates({ datasetId, act, willStand, gone }: Turn): Prisma.Sql {
             AND CASE WHEN o."id" = ${act.id}::uuid THEN ${willStand}::boolean ELSE f."id" IS NULL END) AS "standingSeq"
       FROM candidate JOIN "OperationEffect" e ON e."sampleId" = candidate."sampleId"
       JOIN "Operation" o ON o."id" = e."operationId" LEFT JOIN fallen f ON f."id" = o."id"
-      GROUP BY e."sampleId")`;
+      ${only} GROUP BY e."sampleId")`;
 }
 
 function decidedJoin({ datasetId }: Turn): Prisma.Sql {
@@ -79,9 +81,10 @@ function decidedJoin({ datasetId }: Turn): Prisma.Sql {
 
 /**
  * Common table expressions for WITH RECURSIVE, the last of which is `plan`: one row for each sample that a turn is about,
- * "sampleId", "before" (as it is), "after" (as it will be), "outcome" and "byId", the newest decision that stands.
+ * "sampleId", "before" (as it is), "after" (as it will be), "isKept" (a later decision holds it as it is) and "byId", the
+ * newest decision that stands. With `sampleIds` the plan is about those alone.
  */
-export function planTurn(turn: PreparedTurn): Prisma.Sql {
+export function planTurn(turn: PreparedTurn, sampleIds: readonly string[] | null = null): Prisma.Sql {
   const { act, datasetId, moved } = turn;
   const isClassEdit = act.kind === 'classEdit';
   const isLater = Prisma.sql`coalesce("standingSeq" > ${act.seq}, false)`;
@@ -99,7 +102,7 @@ export function planTurn(turn: PreparedTurn): Prisma.Sql {
       : Prisma.sql`LEFT JOIN unnest(${moved.map(({ from }) => from)}::text[], ${moved.map(({ to }) => to)}::text[])
           AS moved("from", "to") ON moved."from"::jsonb = decided."after"`;
   return Prisma.sql`
-    ${candidates(turn)},
+    ${candidates(turn, sampleIds)},
     found AS (
       SELECT touch."sampleId", touch."standingSeq", by."id" AS "byId", last."after" AS "before", ${target} AS "target"
       FROM touch
@@ -109,13 +112,16 @@ export function planTurn(turn: PreparedTurn): Prisma.Sql {
     next AS (SELECT "sampleId", "byId", ${isLater} AS "isLater", "before", ${after} AS "after" FROM found),
     plan AS (
       SELECT "sampleId", "byId", "before", "after",
-        CASE
-          WHEN "before" IS NOT DISTINCT FROM "after" THEN CASE WHEN "isLater" AND ${isOwn} THEN 'kept' ELSE 'same' END
-          WHEN ${classesOf('before')} = ${classesOf('after')} THEN 'other'
-          WHEN ${classesOf('after')} = '[]' THEN 'unlabeled'
-          ELSE 'relabeled' END AS "outcome"
+        CASE WHEN "before" IS NOT DISTINCT FROM "after" THEN "isLater" AND ${isOwn} ELSE false END AS "isKept"
       FROM next)`;
 }
+
+/** What becomes of a sample of the plan, by "before", "after" and "isKept". */
+export const turnOutcome = Prisma.sql`CASE
+  WHEN "before" IS NOT DISTINCT FROM "after" THEN CASE WHEN "isKept" THEN 'kept' ELSE 'same' END
+  WHEN ${classesOf('before')} = ${classesOf('after')} THEN 'other'
+  WHEN ${classesOf('after')} = '[]' THEN 'unlabeled'
+  ELSE 'relabeled' END`;
 
 /** The ids of the classes that a state of the plan labels with, as a JSON array. */
 export function classesOf(column: 'before' | 'after'): Prisma.Sql {
@@ -133,26 +139,27 @@ export async function layOutTurn(tx: Tx, turn: PreparedTurn): Promise<{ changedC
     WITH RECURSIVE ${planTurn(turn)}
     INSERT INTO "Turned" SELECT "sampleId", "before", "after" FROM plan WHERE "before" IS DISTINCT FROM "after"`;
   const rows = await tx.$queryRaw<{ keptCount: number }[]>`
-    SELECT count(*)::int AS "keptCount" FROM "OperationEffect" e
-    WHERE e."operationId" = ${turn.act.id}::uuid
-      AND NOT EXISTS (SELECT FROM "Turned" t WHERE t."sampleId" = e."sampleId")`;
+    SELECT count(*)::int AS "keptCount" FROM (
+      SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${turn.act.id}::uuid
+      EXCEPT SELECT "sampleId" FROM "Turned") AS kept`;
   return { changedCount, keptCount: rows[0]?.keptCount ?? 0 };
 }
 
 /** The effects that layOutTurn kept, as a query for insertEffects. */
 export const turnEffects = Prisma.sql`SELECT "sampleId", "before", "after" FROM "Turned"`;
 
-/** The ids of the samples that an operation touched and another one did not, in order, up to a limit. */
+/**
+ * The ids of the samples that an operation touched and another one did not, in order, up to a limit. A difference of sets and
+ * no join: of effects that were just written the planner expects one, and would compare all with all.
+ */
 export async function listKeptIds(
   tx: Tx,
   kept: { operationId: string; exceptBy: string; limit: number },
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ sampleId: string }[]>`
-    SELECT e."sampleId" FROM "OperationEffect" e
-    WHERE e."operationId" = ${kept.operationId}::uuid AND NOT EXISTS (
-      SELECT FROM "OperationEffect" other
-      WHERE other."operationId" = ${kept.exceptBy}::uuid AND other."sampleId" = e."sampleId")
-    ORDER BY e."sampleId" LIMIT ${kept.limit}`;
+    SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${kept.operationId}::uuid
+    EXCEPT SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${kept.exceptBy}::uuid
+    ORDER BY "sampleId" LIMIT ${kept.limit}`;
   return rows.map((row) => row.sampleId);
 }
 
