@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client.server';
 import { NotFound } from '@/lib/errors';
 import { applyImportedLabels } from '@/lib/labels/import-labels.server';
 import { countFacets } from '@/lib/review/facets-repo.server';
+import { previewLabels } from '@/lib/review/label-preview.server';
 import { listSamples, readSampleDetail } from '@/lib/review/samples-repo.server';
 import { findSimilar } from '@/lib/review/similar.server';
 import { enterMetadata } from '@/lib/samples/metadata-repo.server';
@@ -60,6 +61,17 @@ const list = (filter: SampleFilter, limit = 100, after: string | null = null) =>
   listSamples(db(), desk.dataset, { filter, limit, after });
 const indexesOf = async (filter: SampleFilter) =>
   (await list(filter)).samples.map((sample) => desk.sampleIds.indexOf(sample.id));
+
+it('tells of which labels the samples of a list carry, and whose they are, before they are opened', async () => {
+  const { size, labeledCount, labels } = await previewLabels(db(), desk.datasetId, { filter: {}, search: {} });
+  expect({ size, labeledCount }).toEqual({ size: 10, labeledCount: 3 });
+  expect(labels.map(({ labelSource, count }) => ({ labelSource, count }))).toEqual([
+    { labelSource: 'person', count: 2 },
+    { labelSource: 'import', count: 1 },
+  ]);
+  const none = await previewLabels(db(), desk.datasetId, { filter: { state: 'unlabeled' }, search: {} });
+  expect(none).toEqual({ size: 7, countedEvery: 1, labeledCount: 0, labels: [] });
+});
 
 describe('the list', () => {
   it('pages by key in the order of import, without loss', async () => {
