@@ -77,12 +77,14 @@ async function readPreviews(tx: Tx, sampleIds: string[]): Promise<Map<string, st
   return new Map(rows.map(({ id, preview }) => [id, preview]));
 }
 
-function summarize(row: HeadRow, counts: readonly MemberCount[], previews: ReadonlyMap<string, string>): ListedGroup {
+function summarize(row: HeadRow, all: readonly MemberCount[], previews: ReadonlyMap<string, string>): ListedGroup {
   const sumOf = (parts: readonly MemberCount[], of: 'count' | 'insideCount' | 'waitingCount') =>
     parts.reduce((sum, part) => sum + part[of], 0);
+  const counts = all.filter(({ isFurther }) => !isFurther);
   const unlabeled = counts.filter((part) => part.labelClassId === null);
   const labeled = counts.filter((part) => part.labelClassId !== null);
-  const labeledAs = [...groupBy(labeled, ({ labelClassId }) => labelClassId ?? '')].map(([labelClassId, parts]) => ({
+  const everyLabel = all.filter((part) => part.labelClassId !== null);
+  const labeledAs = [...groupBy(everyLabel, ({ labelClassId }) => labelClassId ?? '')].map(([labelClassId, parts]) => ({
     labelClassId,
     count: sumOf(parts, 'count'),
   }));

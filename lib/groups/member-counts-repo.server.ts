@@ -9,6 +9,8 @@ export type MemberCount = {
   suggestedClassId: string | null;
   /** Labeled on the spot as an exception of this very group: says nothing of the others in it. */
   isException: boolean;
+  /** Members counted already by a newer label of theirs: they carry this class too. */
+  isFurther: boolean;
   count: number;
   insideCount: number;
   /** Of those inside, the ones that nobody excluded by hand. */
@@ -25,13 +27,13 @@ type TouchedCount = MemberCount & { isDeleted: boolean };
 export async function countRunMembers(tx: Tx, runId: string): Promise<MemberCount[]> {
   const [all, touched] = await Promise.all([countAll(tx, runId), countTouched(tx, runId)]);
   const untouched = new Map(all.map((one) => [one.groupId, one]));
-  for (const { groupId, count, insideCount } of touched) {
+  for (const { groupId, count, insideCount, isFurther } of touched) {
     const rest = untouched.get(groupId);
-    if (rest === undefined) continue;
+    if (rest === undefined || isFurther) continue;
     rest.count -= count;
     rest.insideCount -= insideCount;
   }
-  const plain = { labelClassId: null, suggestedClassId: null, isException: false };
+  const plain = { labelClassId: null, suggestedClassId: null, isException: false, isFurther: false };
   return [
     ...touched.filter(({ isDeleted }) => !isDeleted),
     ...[...untouched.values()].map((rest) => ({ ...rest, ...plain, waitingCount: rest.insideCount })),
@@ -124,15 +126,16 @@ async function countMembers(tx: Tx, members: Prisma.Sql, scope: Prisma.Sql): Pro
   return tx.$queryRaw<TouchedCount[]>`
     SELECT member."groupId", label."labelClassId", suggestion."labelClassId" AS "suggestedClassId",
            coalesce(operation.kind = 'label' AND operation."groupId" = member."groupId", false) AS "isException",
-           sample."deletedAt" IS NOT NULL AS "isDeleted",
+           sample."deletedAt" IS NOT NULL AS "isDeleted", coalesce(label.place > 1, false) AS "isFurther",
            count(*)::int AS count,
            count(*) FILTER (WHERE member."isInside")::int AS "insideCount",
            count(*) FILTER (WHERE member."isInside" AND exclusion."sampleId" IS NULL)::int AS "waitingCount"
     FROM (${members}) AS member
     JOIN "Sample" AS sample ON sample.id = member."sampleId"
     LEFT JOIN (
-      SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId", "operationId" FROM "Label" WHERE ${scope}
-      ORDER BY "sampleId", "decidedAt" DESC, "labelClassId") AS label ON label."sampleId" = member."sampleId"
+      SELECT "sampleId", "labelClassId", "operationId",
+             row_number() OVER (PARTITION BY "sampleId" ORDER BY "decidedAt" DESC, "labelClassId") AS place
+      FROM "Label" WHERE ${scope}) AS label ON label."sampleId" = member."sampleId"
     LEFT JOIN "Operation" AS operation ON operation.id = label."operationId"
     LEFT JOIN (
       SELECT DISTINCT ON ("sampleId") "sampleId", "labelClassId" FROM "Suggestion"
@@ -141,5 +144,5 @@ async function countMembers(tx: Tx, members: Prisma.Sql, scope: Prisma.Sql): Pro
       ON suggestion."sampleId" = member."sampleId" AND label."sampleId" IS NULL
     LEFT JOIN (SELECT DISTINCT "sampleId" FROM "Exclusion" WHERE ${scope}) AS exclusion
       ON exclusion."sampleId" = member."sampleId"
-    GROUP BY 1, 2, 3, 4, 5`;
+    GROUP BY 1, 2, 3, 4, 5, 6`;
 }

@@ -12,8 +12,8 @@ beforeEach(() => database.clear());
 /** The counts by what they are of, summed; a count may come in parts. */
 function filled(counts: readonly MemberCount[]): string[] {
   const sums = new Map<string, number[]>();
-  for (const { groupId, labelClassId, suggestedClassId, isException, ...of } of counts) {
-    const key = [groupId, labelClassId, suggestedClassId, isException].join(' ');
+  for (const { groupId, labelClassId, suggestedClassId, isException, isFurther, ...of } of counts) {
+    const key = [groupId, labelClassId, suggestedClassId, isException, isFurther].join(' ');
     const sum = sums.get(key) ?? [0, 0, 0];
     sums.set(
       key,
