@@ -58,8 +58,10 @@ type GroupOptions = {
 /** A group of `size` members with distances 0, 0.01, 0.02 …; columns by rank as given. */
 export function makeGroup(options: GroupOptions): OpenGroup {
   const { size, suggestions = {}, exclusions = {}, several } = options;
-  const labels =
-    options.labels ?? Object.fromEntries(Object.entries(several ?? {}).map(([rank, ids]) => [rank, ids[0]]));
+  const newest = Object.entries(several ?? {}).flatMap(([rank, [first]]) =>
+    first === undefined ? [] : [[rank, first]],
+  );
+  const labels: Record<number, string> = options.labels ?? Object.fromEntries(newest);
   const ranks = Array.from({ length: size }, (_, rank) => rank);
   const summary = makeSummary(size, options.inside ?? size);
   if (options.suggestedClassId !== undefined) {
