@@ -74,7 +74,6 @@ function Cut({ meaning, nearest, onMeaning }: BarProps & { nearest: Nearest }) {
       <input
         id="meaning-cut"
         type="range"
-        data-keys="pass"
         className="w-40 accent-accent"
         min={lowest}
         max={highest}
