@@ -80,7 +80,6 @@ function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: stri
       <input
         id="duplicates-threshold"
         type="range"
-        data-keys="pass"
         className="w-44 accent-accent"
         min={0.8}
         max={1}
