@@ -45,7 +45,10 @@ export async function prepareTurn(tx: Tx, turn: Turn): Promise<PreparedTurn> {
   return { ...turn, moved };
 }
 
-/** A class edit touches also what reverts brought back since then, and whatever carries a class that goes. */
+/**
+ * A class edit touches also what was turned since then, whether or not that changed anything: a decision that was brought
+ * back while its class was gone shows only now. And whatever carries a class that goes.
+ */
 function candidates({ datasetId, act, willStand, gone }: Turn, sampleIds: readonly string[] | null = null): Prisma.Sql {
   const only =
     sampleIds === null ? Prisma.empty : Prisma.sql`WHERE candidate."sampleId" = ANY(${[...sampleIds]}::uuid[])`;
@@ -54,14 +57,21 @@ function candidates({ datasetId, act, willStand, gone }: Turn, sampleIds: readon
     act.kind !== 'classEdit'
       ? Prisma.empty
       : Prisma.sql`
-        UNION SELECT e."sampleId" FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
-          WHERE o."datasetId" = ${datasetId}::uuid AND o."kind" = 'revert' AND o."seq" > ${act.seq}
+        UNION SELECT e."sampleId" FROM turned JOIN "OperationEffect" e ON e."operationId" = turned."id"
         UNION SELECT "sampleId" FROM "Label"
           WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ANY(${goneIds}::uuid[])
         UNION SELECT "sampleId" FROM "Exclusion"
           WHERE "datasetId" = ${datasetId}::uuid AND "labelClassId" = ANY(${goneIds}::uuid[])`;
+  const turned =
+    act.kind !== 'classEdit'
+      ? Prisma.empty
+      : Prisma.sql`
+        turned("id", "belowId") AS (
+          SELECT o."id", o."revertsId" FROM "Operation" o
+          WHERE o."datasetId" = ${datasetId}::uuid AND o."kind" = 'revert' AND o."seq" > ${act.seq}
+          UNION SELECT b."id", b."revertsId" FROM turned JOIN "Operation" b ON b."id" = turned."belowId"),`;
   return Prisma.sql`
-    ${fallenActs(datasetId)},
+    ${fallenActs(datasetId)},${turned}
     candidate AS (
       SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${act.id}::uuid ${more}),
     touch AS (
