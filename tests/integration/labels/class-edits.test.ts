@@ -61,6 +61,16 @@ describe('a class edit', () => {
     expect(await classes()).toEqual(edited);
   });
 
+  it('that is taken back brings back what was decided meanwhile for nothing, since the class was gone', async () => {
+    await desk.act({ kind: 'accept', labelClassId: desk.glass, sampleIds: [at(0), at(1)] });
+    await desk.act({ kind: 'clear', sampleIds: [at(0)] }, desk.ben);
+    await deleteClass(db(), { labelClassId: desk.glass, actor: desk.ada, revision: await desk.revision() });
+    expect((await desk.undoAs(desk.ben)).operation.sampleCount).toBe(0);
+    expect((await desk.undoAs()).operation.sampleCount).toBe(2);
+    const { labels } = await everything();
+    expect(labels.map(({ sampleId }) => sampleId).sort()).toEqual([at(0), at(1)].sort());
+  });
+
   it('that makes a class is undone only while nothing is labeled with it', async () => {
     const made = await create('metal');
     await desk.undoAs();
