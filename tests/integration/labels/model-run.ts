@@ -143,7 +143,8 @@ export class Run {
     if (name === undefined || (verb === 'merge' && into === null)) return;
     const labelClassId = classIds.get(name) ?? '';
     if (verb === 'create') classIds.set(name, (await createClass(db(), { ...context, values: { name } })).id);
-    if (verb === 'rename') await changeClass(db(), { ...context, labelClassId, values: { name: `${name} ${model.seq + 1}` } });
+    if (verb === 'rename')
+      await changeClass(db(), { ...context, labelClassId, values: { name: `${name} ${model.seq + 1}` } });
     if (verb === 'delete') await deleteClass(db(), { ...context, labelClassId });
     if (verb === 'merge') await mergeClass(db(), { ...context, labelClassId, intoId: classIds.get(into ?? '') ?? '' });
     model.editClass(person, verb, name, verb === 'merge' ? into : null);
