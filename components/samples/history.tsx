@@ -1,42 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import {
-  Archive,
-  Ban,
-  Check,
-  Eraser,
-  FileInput,
-  Group,
-  type LucideIcon,
-  Palette,
-  Split,
-  Tag,
-  Undo2,
-  Upload,
-} from 'lucide-react';
+import { type LucideIcon, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { OPERATION_ICONS } from '@/components/operations/operation-icon';
 import { type HistoryEntry, historyQuery } from '@/components/samples/queries';
 import type { ClassesById } from '@/components/samples/sample-words';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatCounted } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { OperationKind } from '@/lib/operations/operation';
 import { describeEffect } from '@/lib/review/operation-words';
 import type { SampleDetail } from '@/lib/samples/sample';
-
-const ICONS: Record<OperationKind, LucideIcon> = {
-  accept: Check,
-  label: Tag,
-  exclude: Ban,
-  clear: Eraser,
-  revert: Undo2,
-  import: FileInput,
-  split: Split,
-  merge: Group,
-  park: Archive,
-  classEdit: Palette,
-};
 
 /** Who acted, on what group, with how many others. */
 function sayContext(entry: HistoryEntry): string {
@@ -58,7 +32,7 @@ export function History({ sample, classes }: { sample: SampleDetail; classes: Cl
         {data?.operations.map((entry) => {
           const { says, className } = describeEffect(entry.kind, entry.before, entry.after, nameOf);
           return (
-            <Step key={entry.id} icon={ICONS[entry.kind]} at={entry.createdAt} context={sayContext(entry)}>
+            <Step key={entry.id} icon={OPERATION_ICONS[entry.kind]} at={entry.createdAt} context={sayContext(entry)}>
               <span className={entry.reverted ? 'text-ink-3 line-through' : undefined}>
                 {says} {className !== null && <b className="font-[560]">{className}</b>}
               </span>
