@@ -15,9 +15,16 @@ export function planRevert(rows: readonly ClassRow[], changes: readonly ClassCha
   const reviving = changes.filter(({ before, after }) => before.isLive === true && after.isLive === false);
   refuseTooMany(rows.filter((row) => row.isLive).length, reviving.length);
   let now = [...rows];
-  // Classes that come back first: others may go below them again.
-  for (const change of changes.toSorted((a, b) => Number(reviving.includes(b)) - Number(reviving.includes(a)))) {
+  // Classes that come back first: others may go below them again. Then the one that was given a key: another had it before.
+  const rank = (change: ClassChange) => (reviving.includes(change) ? 0 : change.after.key == null ? 2 : 1);
+  for (const change of changes.toSorted((a, b) => rank(a) - rank(b))) {
     now = revertOne(now, change, kept);
+  }
+  // Places come last: laid out in between, siblings that go back below one class one by one would change their order.
+  now = layOut(now);
+  for (const { labelClassId: id, before } of changes) {
+    const isLive = now.some((row) => row.id === id && row.isLive);
+    if (isLive && before.position !== undefined) now = layOut(now, { id, position: before.position });
   }
   return { rows: now, kept };
 }
@@ -37,8 +44,7 @@ function revertOne(rows: ClassRow[], change: ClassChange, kept: RevertedClasses[
   if (restored.isLive && restored.slot !== row.slot) restored.slot = freeLike(rows, restored.slot, id);
   if (restored.isLive && (restored.name !== row.name || !row.isLive)) restored.name = freeName(rows, restored.name, id);
   const changed = rows.map((one) => (one.id === id ? restored : one));
-  if (!restored.isLive) return layOut(detach(changed, id, row.parentId));
-  return layOut(changed, before.position === undefined ? undefined : { id, position: before.position });
+  return restored.isLive ? changed : detach(changed, id, row.parentId);
 }
 
 /** A parent must live and not stand below; a key must be free. */

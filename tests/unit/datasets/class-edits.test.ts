@@ -96,7 +96,19 @@ describe('an edit and its revert', () => {
         expect(order(rows)).toEqual(order(before));
         expect(rows.map(({ position: _, ...row }) => row)).toEqual(before.map(({ position: _, ...row }) => row));
       }),
+      { numRuns: 2000 },
     );
+  });
+
+  it('gives a key back to the class that had it, and children their order', () => {
+    const keyed = planChange(makeRows(), 'a', { key: '1' });
+    const taken = planChange(keyed, 'b1', { key: '1' });
+    expect(planRevert(taken, diffClasses(keyed, taken, [])).rows.find((row) => row.id === 'a')?.key).toBe('1');
+
+    const nested = planChange(makeRows(), 'a', { parentId: 'b' });
+    const removed = planRemove(nested, 'b', 'c');
+    expect(order(removed)).toEqual(['c', 'b1', 'a', 'a1']);
+    expect(order(planRevert(removed, diffClasses(nested, removed, ['b'])).rows)).toEqual(['b', 'b1', 'a', 'a1', 'c']);
   });
 
   it('keep what was edited again since', () => {
