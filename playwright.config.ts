@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 // npm run test:e2e starts the product and finds the browser, and says both here. Without it: what runs on port 3000.
-const { BASE_URL = 'http://127.0.0.1:3000', E2E_BROWSER, E2E_BROWSER_ARGS = '[]', E2E_REPORT } = process.env;
+const { BASE_URL = 'http://127.0.0.1:3000', E2E_BROWSER, E2E_BROWSER_ARGS = '[]', E2E_REPORT, E2E_TRACE } = process.env;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -17,7 +17,8 @@ export default defineConfig({
   use: {
     baseURL: BASE_URL,
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Recording every step takes a third of the machine: E2E_TRACE=1 asks for it.
+    trace: E2E_TRACE === undefined ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(E2E_BROWSER === undefined ? {} : { executablePath: E2E_BROWSER }),

@@ -5,7 +5,7 @@ import type { JobSummary } from '@/lib/jobs/job';
 import { connectApi, importFiles, pollFor, textFile, waitForJobs } from '@/tests/support/api';
 
 /** Enough that the server is not done before a page has loaded the model and tried its backends. */
-const COUNT = 4_000;
+const COUNT = 6_000;
 
 const cardOf = (page: Page) => page.getByRole('region', { name: 'Help embed with this machine' });
 
@@ -29,22 +29,21 @@ test('pages share the embedding with the server: they pause, go on, close, and w
   const { datasetId } = await importFiles(api, { datasetName: `Shared ${Date.now()}` }, [table]);
   const producersOf = async () =>
     (await api.get<ComputeOffer>(`/api/datasets/${datasetId}/embedding-producers`)).producers;
-  await offerMachine(page, datasetId ?? '');
+  const second = await browser.newPage();
+  await Promise.all([offerMachine(page, datasetId ?? ''), offerMachine(second, datasetId ?? '')]);
   const card = cardOf(page);
   await expect(card.getByText('Computing')).toBeVisible({ timeout: 90_000 });
+  await expect(cardOf(second).getByRole('list', { name: 'Other pages' })).toContainText('me · WebAssembly');
+  await pollFor(producersOf, (producers) => producers.length === 2, { what: 'the second page' });
+  await second.close();
+  await pollFor(producersOf, (producers) => producers.length === 1, { timeoutMs: 15_000, what: 'its end' });
+
   await expect(card.getByText(/^WebAssembly [\d,]+ a (second|minute)$/)).toBeVisible();
   await card.getByRole('button', { name: 'Pause' }).click();
   await expect(card.getByText(/^Paused/)).toBeVisible({ timeout: 60_000 });
   await card.getByRole('button', { name: 'Go on' }).click();
   await expect(card.getByText('Computing')).toBeVisible();
   await expect(card.getByText(/[1-9]\d* checked and kept/)).toBeVisible({ timeout: 90_000 });
-
-  const second = await browser.newPage();
-  await offerMachine(second, datasetId ?? '');
-  await expect(cardOf(second).getByRole('list', { name: 'Other pages' })).toContainText('me · WebAssembly');
-  await pollFor(producersOf, (producers) => producers.length === 2, { what: 'the second page' });
-  await second.close();
-  await pollFor(producersOf, (producers) => producers.length === 1, { timeoutMs: 15_000, what: 'its end' });
 
   const { violations } = await new AxeBuilder({ page })
     .include('section[aria-label="Help embed with this machine"]')

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { type Api, waitForImport, waitForJobs } from '@/tests/support/api';
 
+const WAIT_MS = 15_000;
+
 export type ProgressAnswer = {
   progress: { sampleCount: number; labeledCount: number; revision: number };
   classes: { id: string; name: string; labelCount: number }[];
@@ -44,17 +46,22 @@ export const labeledProgress = (page: Page): Locator => page.getByTestId('labele
 export type AcceptWords = { count: number; className: string; excludedCount: number };
 
 export async function readAccept(page: Page): Promise<AcceptWords> {
-  await expect(acceptButton(page)).toHaveText(/^Accept/);
-  const says = (await acceptButton(page).textContent()) ?? '';
-  const match = /^Accept ([\d,]+) as (.+?)(?:· ([\d,]+) excluded)?↵$/.exec(says);
-  if (match === null) throw new Error(`The button says: ${says}`);
+  const pattern = /^Accept ([\d,]+) as (.+?)(?:· ([\d,]+) excluded)?↵$/;
+  let match: RegExpExecArray | null = null;
+  await expect(async () => {
+    // Read once and judged by that: what the button says may change between two looks.
+    const says = (await acceptButton(page).textContent()) ?? '';
+    match = pattern.exec(says);
+    expect(says).toMatch(pattern);
+  }).toPass({ timeout: WAIT_MS });
+  const [, count, className, excluded] = match ?? [];
   const toNumber = (figures: string | undefined) => Number((figures ?? '0').replaceAll(',', ''));
-  return { count: toNumber(match[1]), className: match[2] ?? '', excludedCount: toNumber(match[3]) };
+  return { count: toNumber(count), className: className ?? '', excludedCount: toNumber(excluded) };
 }
 
 /** Waits until the main button says this. */
 export async function expectAccept(page: Page, words: Partial<AcceptWords>): Promise<void> {
-  await expect.poll(() => readAccept(page)).toMatchObject(words);
+  await expect(async () => expect(await readAccept(page)).toMatchObject(words)).toPass({ timeout: WAIT_MS });
 }
 
 /** Types a class name into the finder and takes it: an existing class, or a new one made in place. */
