@@ -140,12 +140,12 @@ test('every screen is accessible in both themes and fits from 800 pixels on', as
   const { paths } = await prepare(request);
   for (const [name, path] of paths) {
     await test.step(`${name}, light and dark`, async () => {
-      await page.emulateMedia({ colorScheme: 'light' });
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await page.setViewportSize({ width: 1440, height: 900 });
       await settle(page, path);
       await expectNothingSerious(page, `${name}, light`);
       // The theme follows the system without a reload, and changes colours alone.
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       await expectNothingSerious(page, `${name}, dark`, ['color-contrast']);
     });
     await test.step(`${name}, narrow`, async () => {
@@ -168,6 +168,7 @@ test('help and palette are accessible in both themes', async ({ page }) => {
     }).toPass();
     await expectNothingSerious(page, `help, ${theme}`);
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('dialog', { name: 'Search or run' })).toBeVisible();
     await expectNothingSerious(page, `palette, ${theme}`);
