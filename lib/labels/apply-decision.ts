@@ -63,6 +63,8 @@ export function planDecision(
   isMultiLabel = false,
 ): Plan {
   const plan: Plan = { effects: [], conflicts: [], sampleCount: 0, excludedCount: 0 };
+  // Most samples carry nothing: what they get is one state, made once.
+  const fromNothing = changeState(EMPTY_STATE, decision, act, isMultiLabel);
   for (const sampleId of new Set(decision.sampleIds)) {
     const before = states.get(sampleId) ?? EMPTY_STATE;
     if (decision.kind === 'accept' && !isMultiLabel) {
@@ -72,7 +74,7 @@ export function planDecision(
         continue;
       }
     }
-    const after = changeState(before, decision, act, isMultiLabel);
+    const after = before === EMPTY_STATE ? fromNothing : changeState(before, decision, act, isMultiLabel);
     if (addEffect(plan, { sampleId, before, after })) plan.sampleCount += 1;
   }
   if (decision.kind !== 'accept') return plan;

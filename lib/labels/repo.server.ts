@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
+import { idList, numberList } from '@/lib/db/list-value.server';
 import type { ChangedSample } from '@/lib/labels/decision';
 import type { SampleState } from '@/lib/operations/operation';
 import type { Effect } from '@/lib/operations/sample-state';
@@ -8,13 +9,13 @@ type ExclusionEntry = SampleState['exclusions'][number];
 
 /** The present labels and exclusions of those among the samples that carry any. */
 export async function readStates(tx: Tx, sampleIds: readonly string[]): Promise<Map<string, SampleState>> {
-  const ids = [...sampleIds];
+  const ids = idList(sampleIds);
   const labels = await tx.$queryRaw<(LabelRow & { sampleId: string })[]>`
     SELECT "sampleId", "labelClassId", "labelSource"::text AS "labelSource", "operationId", "personId", "decidedAt"
-    FROM "Label" WHERE "sampleId" = ANY(${ids}::uuid[])`;
+    FROM "Label" WHERE "sampleId" = ANY(${ids})`;
   const exclusions = await tx.$queryRaw<(ExclusionRow & { sampleId: string })[]>`
     SELECT "sampleId", "labelClassId", "operationId", "personId", "decidedAt"
-    FROM "Exclusion" WHERE "sampleId" = ANY(${ids}::uuid[])`;
+    FROM "Exclusion" WHERE "sampleId" = ANY(${ids})`;
   const states = new Map<string, SampleState>();
   const stateOf = (sampleId: string): SampleState => {
     const state = states.get(sampleId) ?? { labels: [], exclusions: [] };
@@ -69,14 +70,14 @@ const classIdsOf = (rows: readonly Row<Entry>[]) => rows.map((row) => row.entry.
 async function deleteLabels(tx: Tx, rows: readonly Row<LabelEntry>[]): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "Label" l
-    USING unnest(${sampleIdsOf(rows)}::uuid[], ${classIdsOf(rows)}::uuid[]) AS gone("sampleId", "labelClassId")
+    USING unnest(${idList(sampleIdsOf(rows))}, ${idList(classIdsOf(rows))}) AS gone("sampleId", "labelClassId")
     WHERE l."sampleId" = gone."sampleId" AND l."labelClassId" = gone."labelClassId"`;
 }
 
 async function deleteExclusions(tx: Tx, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "Exclusion" x
-    USING unnest(${sampleIdsOf(rows)}::uuid[], ${classIdsOf(rows)}::uuid[]) AS gone("sampleId", "labelClassId")
+    USING unnest(${idList(sampleIdsOf(rows))}, ${idList(classIdsOf(rows))}) AS gone("sampleId", "labelClassId")
     WHERE x."sampleId" = gone."sampleId" AND x."labelClassId" = gone."labelClassId"`;
 }
 
@@ -99,7 +100,7 @@ async function insertLabels(tx: Tx, datasetId: string, rows: readonly Row<LabelE
     INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
     SELECT given."sampleId", entry."labelClassId", ${datasetId}::uuid, entry."labelSource"::"LabelSource",
       entry."operationId", entry."personId", entry."decidedAt"
-    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${indexes}::int[]) AS given("sampleId", "index")
+    FROM unnest(${idList(sampleIdsOf(rows))}, ${numberList(indexes)}) AS given("sampleId", "index")
     JOIN unnest(${pick(entries, 'labelClassId')}::uuid[], ${pick(entries, 'labelSource')}::text[],
       ${pick(entries, 'operationId')}::uuid[], ${pick(entries, 'personId')}::uuid[],
       ${pick(entries, 'decidedAt')}::timestamptz[]) WITH ORDINALITY
@@ -112,7 +113,7 @@ async function insertExclusions(tx: Tx, datasetId: string, rows: readonly Row<Ex
     INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
     SELECT given."sampleId", entry."labelClassId", ${datasetId}::uuid, entry."operationId", entry."personId",
       entry."decidedAt"
-    FROM unnest(${sampleIdsOf(rows)}::uuid[], ${indexes}::int[]) AS given("sampleId", "index")
+    FROM unnest(${idList(sampleIdsOf(rows))}, ${numberList(indexes)}) AS given("sampleId", "index")
     JOIN unnest(${pick(entries, 'labelClassId')}::uuid[], ${pick(entries, 'operationId')}::uuid[],
       ${pick(entries, 'personId')}::uuid[], ${pick(entries, 'decidedAt')}::timestamptz[]) WITH ORDINALITY
       AS entry("labelClassId", "operationId", "personId", "decidedAt", "index") USING ("index")`;
@@ -127,12 +128,12 @@ export async function listChangedSamples(
   request: { datasetId: string; sampleIds: readonly string[]; revision: number },
 ): Promise<ChangedSample[]> {
   type ChangedRow = Omit<ChangedSample, 'revision' | 'at'> & { revision: bigint; at: Date };
-  const ids = [...request.sampleIds];
+  const ids = idList(request.sampleIds);
   const rows = await tx.$queryRaw<ChangedRow[]>`
     WITH later AS (
       SELECT DISTINCT ON (e."sampleId") e."sampleId", o."seq", o."personId", o."createdAt"
       FROM "Operation" o JOIN "OperationEffect" e ON e."operationId" = o."id"
-      WHERE o."datasetId" = ${request.datasetId}::uuid AND o."seq" > ${request.revision} AND e."sampleId" = ANY(${ids}::uuid[])
+      WHERE o."datasetId" = ${request.datasetId}::uuid AND o."seq" > ${request.revision} AND e."sampleId" = ANY(${ids})
       ORDER BY e."sampleId", o."seq" DESC)
     SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName",
       coalesce(later."seq", 0) AS "revision", s."deletedAt" IS NOT NULL AS "isDeleted",
@@ -144,7 +145,7 @@ export async function listChangedSamples(
     LEFT JOIN LATERAL (
       SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
     LEFT JOIN "LabelClass" c ON c."id" = l."labelClassId"
-    WHERE s."id" = ANY(${ids}::uuid[]) AND s."datasetId" = ${request.datasetId}::uuid
+    WHERE s."id" = ANY(${ids}) AND s."datasetId" = ${request.datasetId}::uuid
       AND (later."seq" IS NOT NULL OR s."deletedAt" IS NOT NULL)
     ORDER BY s."id"`;
   return rows.map((row) => ({ ...row, revision: Number(row.revision), at: row.at.toISOString() }));

@@ -1,5 +1,6 @@
 import type { Tx } from '@/lib/db/client.server';
 import type { Prisma } from '@/lib/db/generated/client';
+import { idList, numberList } from '@/lib/db/list-value.server';
 import { Conflict } from '@/lib/errors';
 import { notify } from '@/lib/live/notify-repo.server';
 import type { GroupSource, OperationKind, SampleState } from '@/lib/operations/operation';
@@ -81,13 +82,15 @@ export async function appendOperation(tx: Tx, operation: NewOperation, effects: 
   if (effects.length === 0) return;
   // Thousands of samples share a handful of states: each travels once.
   const states: string[] = [];
-  const indexes = new Map<string, number>();
+  const indexes = new Map<SampleState | string, number>();
   const indexOf = (state: SampleState): number => {
+    const known = indexes.get(state);
+    if (known !== undefined) return known;
     const packed = packState(state);
-    if (packed === null) return 0;
-    const text = JSON.stringify(packed);
-    const index = indexes.get(text) ?? states.push(text);
-    indexes.set(text, index);
+    const text = packed === null ? null : JSON.stringify(packed);
+    const index = text === null ? 0 : (indexes.get(text) ?? states.push(text));
+    if (text !== null) indexes.set(text, index);
+    indexes.set(state, index);
     return index;
   };
   const sampleIds = effects.map((effect) => effect.sampleId);
@@ -98,7 +101,7 @@ export async function appendOperation(tx: Tx, operation: NewOperation, effects: 
       SELECT "json"::jsonb AS "value", "index" FROM unnest(${states}::text[]) WITH ORDINALITY AS s("json", "index"))
     INSERT INTO "OperationEffect" ("operationId", "sampleId", "before", "after")
     SELECT ${operation.id}::uuid, e."sampleId", b."value", a."value"
-    FROM unnest(${sampleIds}::uuid[], ${before}::int[], ${after}::int[]) AS e("sampleId", "before", "after")
+    FROM unnest(${idList(sampleIds)}, ${numberList(before)}, ${numberList(after)}) AS e("sampleId", "before", "after")
     LEFT JOIN state b ON b."index" = e."before"
     LEFT JOIN state a ON a."index" = e."after"`;
 }
@@ -121,7 +124,7 @@ export async function readStatesBefore(
   const rows = await tx.$queryRaw<{ sampleId: string; after: SampleState | null }[]>`
     SELECT DISTINCT ON (e."sampleId") e."sampleId", e."after"
     FROM "OperationEffect" e JOIN "Operation" o ON o."id" = e."operationId"
-    WHERE e."sampleId" = ANY(${[...operation.sampleIds]}::uuid[])
+    WHERE e."sampleId" = ANY(${idList(operation.sampleIds)})
       AND o."datasetId" = ${operation.datasetId}::uuid AND o."seq" < ${operation.seq}
     ORDER BY e."sampleId", o."seq" DESC`;
   return rows.map((row) => ({ sampleId: row.sampleId, state: row.after ?? EMPTY_STATE }));

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client.server';
+import { idList } from '@/lib/db/list-value.server';
 
 /** What an act needs to know of a sample before it may touch it. */
 export type SampleMark = { sampleId: string; isDeleted: boolean };
@@ -7,7 +8,7 @@ export type SampleMark = { sampleId: string; isDeleted: boolean };
 export async function readMarks(tx: Tx, datasetId: string, sampleIds: readonly string[]): Promise<SampleMark[]> {
   return await tx.$queryRaw<SampleMark[]>`
     SELECT "id" AS "sampleId", "deletedAt" IS NOT NULL AS "isDeleted"
-    FROM "Sample" WHERE "id" = ANY(${[...sampleIds]}::uuid[]) AND "datasetId" = ${datasetId}::uuid`;
+    FROM "Sample" WHERE "id" = ANY(${idList(sampleIds)}) AND "datasetId" = ${datasetId}::uuid`;
 }
 
 /**
@@ -20,13 +21,13 @@ export async function checkMarks(
   sampleIds: readonly string[],
   since = 0,
 ): Promise<{ liveCount: number; newestRevision: number }> {
-  const ids = [...sampleIds];
+  const ids = idList(sampleIds);
   const [live] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM "Sample"
-    WHERE "id" = ANY(${ids}::uuid[]) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
+    WHERE "id" = ANY(${ids}) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
   const [newest] = await tx.$queryRaw<{ seq: bigint | null }[]>`
     SELECT max(o."seq") AS "seq" FROM "Operation" o
     WHERE o."datasetId" = ${datasetId}::uuid AND o."seq" > ${since} AND EXISTS (
-      SELECT FROM "OperationEffect" e WHERE e."operationId" = o."id" AND e."sampleId" = ANY(${ids}::uuid[]))`;
+      SELECT FROM "OperationEffect" e WHERE e."operationId" = o."id" AND e."sampleId" = ANY(${ids}))`;
   return { liveCount: live?.count ?? 0, newestRevision: Math.max(since, Number(newest?.seq ?? 0)) };
 }
