@@ -16,6 +16,9 @@ const SETTINGS = {
   shared_buffers: '256MB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
+  // Pages read in any order cost hardly more than in a row: they are on a solid-state disk, and mostly in memory.
+  random_page_cost: '1.1',
+  effective_cache_size: '2GB',
   // A million samples write 2 to 3 GB; more checkpoints in between would write most pages twice.
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
