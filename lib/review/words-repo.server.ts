@@ -9,6 +9,8 @@ const PART_LIMIT = 200;
 const TRIGRAM_LENGTH = 3;
 const CANDIDATE_LIMIT = 60;
 const SIMILAR_LIMIT = 6;
+/** Texts that the index of words may be expected to find and still count as few. */
+const FEW_TEXTS = 20_000;
 
 /** What a search for words came to: the condition on "Sample" s, and words that stand in for one that no text has. */
 export type FoundWords = { condition: Prisma.Sql; instead: { typed: string; words: string[] }[] };
@@ -34,10 +36,27 @@ async function matchTexts(tx: Tx, dataset: AuthorizedDataset, terms: readonly Wo
     queries.push(term.isNot ? Prisma.sql`!!(${found.query})` : Prisma.sql`(${found.query})`);
   }
   const [row] = await tx.$queryRaw<{ query: string }[]>`SELECT (${Prisma.join(queries, ' && ')})::text AS "query"`;
-  // As a constant the planner knows how rare it is.
-  const condition = Prisma.sql`EXISTS (
-    SELECT FROM "SampleText" t WHERE t."sampleId" = s."id" AND "searchWords"(t."text") @@ ${row?.query ?? ''}::tsquery)`;
-  return { condition, instead };
+  return { condition: await matchQuery(tx, row?.query ?? ''), instead };
+}
+
+/**
+ * Few texts are taken from the index of words, once. Of many it is faster to walk the samples in their order and to read
+ * each one's text: a page is soon full. Left to itself the planner walks for few as well, since it takes reading a text for
+ * cheaper than it is.
+ */
+async function matchQuery(tx: Tx, query: string): Promise<Prisma.Sql> {
+  const isFound = Prisma.sql`"searchWords"(t."text") @@ ${query}::tsquery`;
+  const estimate = await estimateRows(tx, Prisma.sql`SELECT FROM "SampleText" t WHERE ${isFound}`);
+  return estimate <= FEW_TEXTS
+    ? Prisma.sql`s."id" IN (SELECT t."sampleId" FROM "SampleText" t WHERE ${isFound} OFFSET 0)`
+    : Prisma.sql`EXISTS (SELECT FROM "SampleText" t WHERE t."sampleId" = s."id" AND ${isFound})`;
+}
+
+/** How many rows the planner expects of a query, which is not run. */
+async function estimateRows(tx: Tx, query: Prisma.Sql): Promise<number> {
+  type Explained = { 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] };
+  const [explained] = await tx.$queryRaw<Explained[]>`EXPLAIN (FORMAT JSON) ${query}`;
+  return explained?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
 }
 
 type ReadTerm = { query: Prisma.Sql; similar: string[] };
