@@ -89,8 +89,9 @@ async function listContaining(tx: Tx, dataset: AuthorizedDataset, typed: string)
 
 async function hasText(tx: Tx, dataset: AuthorizedDataset, query: Prisma.Sql): Promise<boolean> {
   const rows = await tx.$queryRaw<{ found: number }[]>`
-    SELECT 1 AS "found" FROM "SampleText" t JOIN "Sample" s ON s."id" = t."sampleId"
-    WHERE "searchWords"(t."text") @@ (${query}) AND s."datasetId" = ${dataset.id}::uuid LIMIT 1`;
+    SELECT 1 AS "found" FROM (
+      SELECT t."sampleId" FROM "SampleText" t WHERE "searchWords"(t."text") @@ (${query}) OFFSET 0) hit
+    JOIN "Sample" s ON s."id" = hit."sampleId" WHERE s."datasetId" = ${dataset.id}::uuid LIMIT 1`;
   return rows.length > 0;
 }
 
