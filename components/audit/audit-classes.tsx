@@ -31,13 +31,13 @@ export function AuditClasses({ classes, chosenIds, onPick }: ClassesProps) {
             title={labelClass.name}
             onClick={() => onPick(labelClass.id)}
             className={clsx(
-              'flex h-11 min-w-0 items-center gap-2 rounded-control border bg-surface px-3 text-14 font-[510] hover:bg-sunken',
+              'flex h-11 min-w-0 items-center gap-2 rounded-control border bg-surface px-3 text-left text-14 font-[510] hover:bg-sunken',
               isChosen ? 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]' : 'border-line-2',
             )}
           >
             {keys !== undefined && <Keys keys={keys} />}
             <ClassMarker slot={labelClass.slot} size="l" />
-            <span className="truncate">{labelClass.name}</span>
+            <span className="line-clamp-2 leading-4 wrap-anywhere">{labelClass.name}</span>
           </button>
         );
       })}

@@ -6,7 +6,6 @@ import {
   formatShare,
   formatShares,
   sayExpected,
-  sayHeld,
   sayMistakes,
   sayStanding,
   sayVerdict,
@@ -38,27 +37,29 @@ export function AuditRail(props: RailProps) {
   return (
     <aside
       aria-label="Error estimate"
-      className="flex min-h-0 flex-col overflow-y-auto border-l border-line bg-canvas p-4 narrow:max-h-58 narrow:border-t narrow:border-l-0"
+      className="flex min-h-0 flex-col overflow-y-auto border-l border-line bg-canvas p-4 narrow:grid narrow:max-h-72 narrow:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] narrow:content-start narrow:gap-x-6 narrow:border-t narrow:border-l-0 narrow:py-3"
     >
-      <h2>Error estimate</h2>
-      <div className="figures mt-1.5 flex items-baseline gap-1.5">
-        <span className="text-28 font-[600] tracking-[-0.02em]">
-          {point === undefined ? '–' : formatShare(point.mistakeCount / point.checkedCount)}
-        </span>
-        <span className="text-ink-2">{point === undefined ? 'It moves every 5 samples' : sayMistakes(point)}</span>
-      </div>
-      <p className="figures mb-2.5 text-12 text-ink-2">
-        {point === undefined
-          ? '95 % interval follows'
-          : `95 % interval ${formatShares(point.lowerCount / populationCount, point.upperCount / populationCount)}, exact`}
-      </p>
-      <div className="narrow:hidden">
-        <EstimateChart
-          track={audit.track}
-          sampleCount={sampleIds.length}
-          populationCount={populationCount}
-          targetError={targetError}
-        />
+      <div>
+        <h2>Error estimate</h2>
+        <div className="figures mt-1.5 flex items-baseline gap-1.5">
+          <span className="text-28 font-[600] tracking-[-0.02em]">
+            {point === undefined ? '–' : formatShare(point.mistakeCount / point.checkedCount)}
+          </span>
+          <span className="text-ink-2">{point === undefined ? 'It moves every 5 samples' : sayMistakes(point)}</span>
+        </div>
+        <p className="figures mb-2.5 text-12 text-ink-2">
+          {point === undefined
+            ? '95 % interval follows'
+            : `95 % interval ${formatShares(point.lowerCount / populationCount, point.upperCount / populationCount)}, exact`}
+        </p>
+        <div className="narrow:hidden">
+          <EstimateChart
+            track={audit.track}
+            sampleCount={sampleIds.length}
+            populationCount={populationCount}
+            targetError={targetError}
+          />
+        </div>
       </div>
       <Verdict audit={audit} />
       <div className="narrow:hidden">
@@ -68,7 +69,7 @@ export function AuditRail(props: RailProps) {
           end, so that none steers you. “Cannot tell” counts as a mistake: the bound must hold without it.
         </p>
       </div>
-      <dl className="figures mt-3.5 grid grid-cols-[1fr_auto] gap-y-1.5 text-12">
+      <dl className="figures mt-3.5 grid grid-cols-[1fr_auto] content-start gap-y-1.5 text-12 narrow:mt-2">
         <Fact says="Checked">{formatCount(answers.length)}</Fact>
         <Fact says="Cannot tell">{formatCount(answers.filter((answer) => 'cannotTell' in answer).length)}</Fact>
         <Fact says={`Expected mistakes in ${formatCount(populationCount)}`}>
@@ -98,7 +99,7 @@ function Verdict({ audit }: { audit: AuditView }) {
       : { title: isPassed ? 'Passed' : 'Held by the target', says: sayVerdict(audit, point) };
   const isCalm = isPassed || (audit.status === 'running' && title !== 'Not yet below the target');
   return (
-    <div role="status" className={`mt-3 rounded-card px-3.5 py-3 ${isCalm ? 'bg-sunken' : 'bg-warn-weak'}`}>
+    <div role="status" className={`mt-3 narrow:mt-0 rounded-card px-3.5 py-3 ${isCalm ? 'bg-sunken' : 'bg-warn-weak'}`}>
       <p className="flex items-center gap-1.5 font-[560]">
         {isPassed && <Check size={14} aria-hidden className="flex-none text-ok" />}
         {!isCalm && <TriangleAlert size={14} aria-hidden className="flex-none text-warn" />}
@@ -118,7 +119,7 @@ function Acts({ audit, className, onAccept, onLabel, onSplit, onClose, onStop }:
   const isPassed = audit.status === 'passed';
   const isFailed = audit.status === 'failed';
   return (
-    <div className="mt-auto grid gap-2 pt-4">
+    <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-2 pt-4 narrow:pt-2">
       {isPassed ? (
         <Button variant="primary" size="l" keys={acceptKeys} onClick={onAccept} className="min-w-0">
           <span className="truncate">
@@ -126,8 +127,12 @@ function Acts({ audit, className, onAccept, onLabel, onSplit, onClose, onStop }:
           </span>
         </Button>
       ) : (
-        <Button size="l" disabled className="h-auto min-h-9 whitespace-normal">
-          {isFailed ? sayHeld(audit, count) : `Accept ${formatCount(audit.populationCount)} · held until the verdict`}
+        <Button size="l" disabled className="min-w-0">
+          <span className="truncate">
+            {isFailed
+              ? `Accept ${formatCount(count)} · held by the verdict`
+              : `Accept ${formatCount(audit.populationCount)} · held until the verdict`}
+          </span>
         </Button>
       )}
       {isFailed && <Button onClick={onLabel}>Label {formatCount(countAnswered(audit))} as you answered</Button>}

@@ -37,7 +37,7 @@ function Picture({ src, alt }: { src: string; alt: string }) {
     <img
       alt={alt}
       src={src}
-      className="aspect-square h-full max-h-125 min-w-0 rounded-card object-contain shadow-[0_0_0_1px_var(--img-line)]"
+      className="aspect-square h-full max-h-125 min-w-0 rounded-card bg-sunken object-contain shadow-[0_0_0_1px_var(--img-line)]"
     />
   );
 }

@@ -18,8 +18,9 @@ export function AuditVerdict({
   const mistakes = audit.mistakeIds ?? [];
   const says = (sampleId: string) => {
     const answer = audit.answers[audit.sampleIds.indexOf(sampleId)];
-    if (answer === undefined || 'cannotTell' in answer) return 'cannot tell';
-    return answer.labelClassIds.map((id) => classes.get(id)?.name ?? 'another class').join(', ');
+    if (answer === undefined || 'cannotTell' in answer) return 'you could not tell';
+    const names = answer.labelClassIds.map((id) => classes.get(id)?.name ?? 'another class');
+    return names.length === 0 ? 'you gave no class' : `you said ${names.join(', ')}`;
   };
   return (
     <section aria-label="Mistakes" className="min-h-0 overflow-y-auto p-6">
@@ -47,7 +48,9 @@ export function AuditVerdict({
               ) : (
                 <p className="line-clamp-3 text-14 wrap-anywhere">{previews.get(sampleId) ?? ''}</p>
               )}
-              <p className="mt-1 truncate text-12 text-ink-2">you said {says(sampleId)}</p>
+              <p className="mt-1 truncate text-12 text-ink-2" title={says(sampleId)}>
+                {says(sampleId)}
+              </p>
             </li>
           ))}
         </ul>

@@ -58,7 +58,8 @@ export function sayVerdict(
   const upper = formatShare(point.upperCount / populationCount);
   const target = formatShare(targetError);
   if (status === 'passed') {
-    return `At most ${upper} of the ${formatCount(populationCount)} are wrong; the target is ${target}. The mistakes found get the class that you gave them.`;
+    const found = point.mistakeCount === 0 ? '' : ' The mistakes found get the class that you gave them.';
+    return `At most ${upper} of the ${formatCount(populationCount)} are wrong; the target is ${target}.${found}`;
   }
   return `Up to ${upper} of the ${formatCount(populationCount)} may be wrong; the target is ${target}. Split the group, or take the wrong ones out and audit it again.`;
 }

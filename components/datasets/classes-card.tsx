@@ -19,7 +19,7 @@ export function ClassesCard({ dataset }: { dataset: DatasetSummary }) {
     onSuccess: () => client.invalidateQueries({ queryKey: datasetKey(dataset.id) }),
   });
   return (
-    <Card className="grid gap-2 p-4">
+    <Card className="grid gap-2 p-5">
       <div className="flex items-baseline justify-between gap-2">
         <h2>Classes</h2>
         <Link href={`/datasets/${dataset.id}/classes`} className="rounded-key text-12 text-accent-text hover:underline">

@@ -5,6 +5,8 @@ export type NextBandFacts = {
   dataset: DatasetSummary;
   /** Those with something left to label, most worthwhile first. */
   clusters: readonly GroupHead[];
+  /** Those that were put aside with a note. */
+  parkedCount: number;
   hasRun: boolean;
   /** Whether a job runs whose end brings clusters. */
   isWorking: boolean;
@@ -87,6 +89,14 @@ export function describeNext(facts: NextBandFacts): NextBand {
       says: `${counted(dataset.sampleCount, 'sample')} wait for a model to look at them.`,
       button: 'Embed and cluster',
       act: 'embed',
+    };
+  }
+  if (leftCount > 0 && facts.parkedCount > 0) {
+    return {
+      title: `Next: take up ${counted(facts.parkedCount, 'parked group')}`,
+      says: 'Nothing else waits. Their notes say why they were put aside.',
+      button: 'Open the review',
+      path: `/datasets/${dataset.id}/review`,
     };
   }
   if (leftCount > 0) {

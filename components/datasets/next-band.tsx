@@ -25,7 +25,8 @@ function useNextFacts(dataset: DatasetSummary): NextBandFacts | null {
   if (queue === undefined || jobs === undefined) return null;
   return {
     dataset,
-    clusters: queue.clusters.filter((cluster) => !cluster.done),
+    clusters: queue.clusters.filter((cluster) => !cluster.done && cluster.parked === null),
+    parkedCount: queue.clusters.filter((cluster) => !cluster.done && cluster.parked !== null).length,
     hasRun: queue.run !== null,
     isPaused: jobs.jobs.some(({ status }) => status === 'paused'),
     isWorking: jobs.jobs.some((job) => isOpen(job) && ['intake', 'demo', 'embed', 'cluster'].includes(job.kind)),

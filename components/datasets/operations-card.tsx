@@ -48,7 +48,7 @@ function OperationLine({ datasetId, operation }: { datasetId: string; operation:
         {group !== '' && <span className="text-ink-3"> · {group}</span>}
         {operation.reverted && <span className="text-ink-3"> · taken back</span>}
       </Link>
-      <span className="text-12 text-ink-3">
+      <span className="max-w-[45%] flex-none truncate text-12 text-ink-3">
         {operation.personName} · <RelativeTime at={operation.createdAt} />
       </span>
     </li>

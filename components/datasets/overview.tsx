@@ -23,15 +23,15 @@ export function Overview({ datasetId }: { datasetId: string }) {
   return (
     <Page>
       <WindowDrop datasetId={datasetId} />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <DatasetHead dataset={dataset} />
         <NextBand dataset={dataset} />
         <div className="grid grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] items-start gap-5 narrow:grid-cols-1">
-          <div className="grid min-w-0 gap-5">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
             <ProgressCard datasetId={datasetId} />
             <OperationsCard datasetId={datasetId} />
           </div>
-          <div className="grid min-w-0 gap-5">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
             <JobCards datasetId={datasetId} />
             <HelpCard datasetId={datasetId} />
             <ClusterCard datasetId={datasetId} />

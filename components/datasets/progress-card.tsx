@@ -30,7 +30,11 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
         <Segmented label="Progress by" value={view} options={VIEWS} onPick={setView} />
       </div>
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && <SkeletonLines count={5} />}
+      {error === null && data === undefined && (
+        <div className="mt-4">
+          <SkeletonLines count={5} />
+        </div>
+      )}
       {data !== undefined && (
         <>
           <p className="figures mt-2 mb-2">

@@ -60,8 +60,10 @@ export function LogFilters({ datasetId, search, people, wordsRef, onChange }: Fi
         'kind',
         OPERATION_KINDS.map((kind) => ({ value: kind, says: KIND_WORDS[kind] })),
       )}
-      <DayField name="from" search={search} onChange={onChange} />
-      <DayField name="to" search={search} onChange={onChange} />
+      <span className="flex gap-2">
+        <DayField name="from" search={search} onChange={onChange} />
+        <DayField name="to" search={search} onChange={onChange} />
+      </span>
       {isFiltered(search) && (
         <Button size="s" variant="ghost" icon={<X size={14} aria-hidden />} onClick={() => onChange({ ...NO_FILTER })}>
           Take away all filters
@@ -113,7 +115,7 @@ function WordsField({ value, wordsRef, onChange }: FieldProps & Pick<FiltersProp
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
       }}
-      className="w-38"
+      className="w-40"
     />
   );
 }

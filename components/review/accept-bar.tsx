@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { SkipForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type AcceptWords, type ClassNames, sayFacts } from '@/components/review/wording';
@@ -16,13 +17,18 @@ type AcceptBarProps = {
   selectedCount: number;
   selectedAcceptCount: number;
   shownNote: string | null;
+  /** Something else stands open that has the primary button. */
+  isBeside: boolean;
   /** What can be done with the group instead of accepting it. */
   tools: ReactNode;
   onAccept: () => void;
   onSkip: () => void;
 };
 
-/** The foot of the open group: what is selected and what its keys do, why members are out, Skip, and the one primary act. */
+/**
+ * The foot of the open group: what is selected and what its keys do, why members are out, Skip, and the one primary act. Where
+ * there is little room, the keys of the selection take the place of what acts on the whole group.
+ */
 export function AcceptBar({
   plan,
   words,
@@ -30,6 +36,7 @@ export function AcceptBar({
   selectedCount,
   selectedAcceptCount,
   shownNote,
+  isBeside,
   tools,
   onAccept,
   onSkip,
@@ -58,13 +65,15 @@ export function AcceptBar({
           </>
         )}
       </div>
-      {tools}
-      <Button onClick={onSkip} keys={skipKeys} className="flex-none">
-        <SkipForward size={14} aria-hidden className="hidden narrow:block" />
-        Skip
-      </Button>
+      <div className={clsx('flex flex-none gap-3', selectedCount > 0 && 'max-[1320px]:hidden')}>
+        {tools}
+        <Button onClick={onSkip} keys={skipKeys} className="flex-none">
+          <SkipForward size={14} aria-hidden className="hidden narrow:block" />
+          Skip
+        </Button>
+      </div>
       <Button
-        variant="primary"
+        variant={isBeside ? 'plain' : 'primary'}
         size="l"
         onClick={onAccept}
         keys={acceptKeys}

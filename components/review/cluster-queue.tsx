@@ -1,10 +1,11 @@
 'use client';
 
+import clsx from 'clsx';
 import { ChevronDown, ChevronRight, ListTree } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { QueueCard } from '@/components/review/queue-card';
 import { QueueGroups } from '@/components/review/queue-groups';
-import { QueueParked } from '@/components/review/queue-parked';
+import { FOLD_LOOK, QueueParked } from '@/components/review/queue-parked';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuChoice } from '@/components/ui/menu';
@@ -42,6 +43,7 @@ type QueueProps = {
 export function ClusterQueue(props: QueueProps) {
   const { open, done, openId, coarse, isGrouped, modality, classes, putIds, onOpen } = props;
   const [isUnfolded, setIsUnfolded] = useState(false);
+  const list = useDoneInView(isUnfolded, done.length);
   const card = (item: QueueItem) => (
     <QueueCard
       key={item.id}
@@ -57,10 +59,13 @@ export function ClusterQueue(props: QueueProps) {
   return (
     <aside
       aria-label="Clusters"
-      className="flex min-h-0 min-w-0 flex-col border-r border-line bg-canvas narrow:border-r-0 narrow:border-b"
+      className="flex min-h-0 min-w-0 flex-col border-r border-line bg-canvas narrow:flex-row narrow:flex-wrap narrow:border-r-0 narrow:border-b"
     >
       <QueueHead {...props} />
-      <ul className="min-h-0 flex-1 overflow-y-auto px-2 pt-px pb-2 narrow:flex narrow:gap-1 narrow:overflow-x-auto narrow:overflow-y-hidden narrow:p-2 narrow:[scrollbar-width:none]">
+      <ul
+        ref={list}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pt-px pb-2 narrow:flex narrow:gap-1 narrow:overflow-x-auto narrow:overflow-y-hidden narrow:p-2 narrow:[scrollbar-width:none]"
+      >
         {isGrouped && coarse.length > 0 ? (
           <QueueGroups open={open} coarse={coarse} openId={openId} card={card} />
         ) : (
@@ -74,7 +79,7 @@ export function ClusterQueue(props: QueueProps) {
           type="button"
           aria-expanded={isUnfolded}
           onClick={() => setIsUnfolded(!isUnfolded)}
-          className="flex items-center gap-1.5 border-t border-line px-3.5 py-2.5 text-12 text-ink-2 -outline-offset-2 hover:text-ink narrow:hidden"
+          className={clsx(FOLD_LOOK, 'border-t border-line narrow:border-t-0')}
         >
           {isUnfolded ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
           <span className="flex-1 text-left">Done</span>
@@ -83,6 +88,20 @@ export function ClusterQueue(props: QueueProps) {
       )}
     </aside>
   );
+}
+
+/** Unfolding the done ones shows the first of them: they stand after all that wait. */
+function useDoneInView(isUnfolded: boolean, doneCount: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const count = useRef(doneCount);
+  count.current = doneCount;
+  useEffect(() => {
+    const { current } = list;
+    const first = current?.children[current.children.length - count.current];
+    if (!isUnfolded || current === null || !(first instanceof HTMLElement)) return;
+    current.scrollTo({ top: first.offsetTop - current.offsetTop, left: first.offsetLeft - current.offsetLeft });
+  }, [isUnfolded]);
+  return list;
 }
 
 function QueueHead({ open, sort, coarse, isGrouped, onSort, onGroup }: QueueProps) {

@@ -12,6 +12,7 @@ import { TextField } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { ScrollArea } from '@/components/ui/scroll-area';
+import { SkeletonLines } from '@/components/ui/skeleton-tiles';
 import type { GroupHead } from '@/lib/groups/group';
 import { listCandidates, type MergeCandidate } from '@/lib/review/merge-candidates';
 import type { QueueItem } from '@/lib/review/queue-order';
@@ -30,23 +31,30 @@ type MergeProps = {
 function useMerge({ datasetId, head, items }: MergeProps) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState(0);
-  const { data } = useQuery(nearestQuery(datasetId, head.id));
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const { data, isPending } = useQuery(nearestQuery(datasetId, head.id));
   const nearest = useMemo(() => new Map(data?.nearest.map(({ id, similarity }) => [id, similarity])), [data]);
-  const candidates = listCandidates(items, { openId: head.id, typed, chosen, nearest });
+  // The order changes once the nearest are known: nothing is offered before that, so that Enter takes what is read.
+  const isOrdering = isPending && typed === '' && chosen.size === 0;
+  const candidates = isOrdering ? [] : listCandidates(items, { openId: head.id, typed, chosen, nearest });
   const toggle = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
     setChosen(next);
   };
-  const activeIndex = Math.min(active, Math.max(0, candidates.length - 1));
-  return { typed, setTyped, chosen, toggle, candidates, activeIndex, setActive };
+  // The cursor stays on its group, wherever choosing takes that: Enter twice chooses and gives back the same one.
+  const activeIndex = Math.max(
+    0,
+    candidates.findIndex(({ item }) => item.id === activeId),
+  );
+  const moveTo = (index: number) => setActiveId(candidates[index]?.item.id ?? null);
+  return { typed, setTyped, chosen, toggle, candidates, isOrdering, activeIndex, moveTo };
 }
 
 /** Which groups the open one is merged with, and what comes of it: in the place of the classes, with the counts on the button. */
 export function MergePanel(props: MergeProps) {
   const { datasetId, head, items, classes, onMerge, onClose } = props;
-  const { typed, setTyped, chosen, toggle, candidates, activeIndex, setActive } = useMerge(props);
+  const { typed, setTyped, chosen, toggle, candidates, isOrdering, activeIndex, moveTo } = useMerge(props);
   const merged = [head, ...items.filter(({ id }) => chosen.has(id))];
   const sizeOfAll = merged.reduce((sum, { size }) => sum + size, 0);
   const labeledOfAll = merged.reduce((sum, { labeledCount }) => sum + labeledCount, 0);
@@ -59,11 +67,13 @@ export function MergePanel(props: MergeProps) {
     if (event.nativeEvent.isComposing) return;
     const current = candidates[activeIndex];
     if (event.key === 'Escape') onClose();
-    else if (event.key === 'ArrowDown') setActive(Math.min(candidates.length - 1, activeIndex + 1));
-    else if (event.key === 'ArrowUp') setActive(Math.max(0, activeIndex - 1));
+    else if (event.key === 'ArrowDown') moveTo(Math.min(candidates.length - 1, activeIndex + 1));
+    else if (event.key === 'ArrowUp') moveTo(Math.max(0, activeIndex - 1));
     else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) merge();
-    else if (event.key === 'Enter' && current !== undefined) toggle(current.item.id);
-    else return;
+    else if (event.key === 'Enter' && current !== undefined) {
+      moveTo(activeIndex);
+      toggle(current.item.id);
+    } else return;
     event.preventDefault();
   };
   return (
@@ -89,12 +99,16 @@ export function MergePanel(props: MergeProps) {
         autoFocus
         onChange={(event) => {
           setTyped(event.target.value);
-          setActive(0);
+          moveTo(-1);
         }}
         onKeyDown={press}
       />
       <ScrollArea name="Groups to merge with" className="min-h-0 flex-1">
-        <Candidates {...{ candidates, chosen, activeIndex, toggle }} isText={props.isText} />
+        {isOrdering ? (
+          <SkeletonLines count={8} />
+        ) : (
+          <Candidates {...{ candidates, chosen, activeIndex, toggle }} isText={props.isText} />
+        )}
       </ScrollArea>
       <Counts
         {...{ datasetId, classes }}
@@ -136,7 +150,7 @@ function Candidates({ candidates, chosen, activeIndex, isText, toggle }: Candida
               {chosen.has(item.id) && <Check size={12} strokeWidth={2.5} />}
             </span>
             <span className="truncate font-[540]">{item.title}</span>
-            <span className="figures text-12 text-ink-2">{formatCount(item.size)}</span>
+            <span className="figures text-right text-12 text-ink-2">{formatCount(item.size)}</span>
             {!isText && (
               <span className="col-start-2 mt-1 flex gap-[3px]" aria-hidden>
                 {item.representatives.slice(0, 4).map(({ sampleId }) => (
@@ -155,7 +169,8 @@ function Candidates({ candidates, chosen, activeIndex, isText, toggle }: Candida
                 className="figures col-start-3 text-right text-11 text-ink-3"
                 title="How alike the centres are, 1 at most"
               >
-                {similarity.toFixed(2)}
+                <span className="sr-only">similarity </span>
+                {similarity.toFixed(2).replace('-', '−')}
               </span>
             )}
           </button>

@@ -7,6 +7,10 @@ import { formatCount, formatCounted } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { QueueItem } from '@/lib/review/queue-order';
 
+/** A fold at the foot of the queue; on narrow screens at the end of the strip. */
+export const FOLD_LOOK =
+  'flex w-full flex-none items-center gap-1.5 px-3.5 py-2.5 text-12 text-ink-2 -outline-offset-2 hover:text-ink narrow:w-auto narrow:border-l narrow:border-line';
+
 type ParkedProps = {
   parked: readonly QueueItem[];
   openId: string | null;
@@ -19,19 +23,17 @@ export function QueueParked({ parked, openId, onOpen, onUnpark }: ParkedProps) {
   const [isUnfolded, setIsUnfolded] = useState(false);
   if (parked.length === 0) return null;
   return (
-    <div className="flex-none border-t border-line narrow:hidden">
-      <button
-        type="button"
-        aria-expanded={isUnfolded}
-        onClick={() => setIsUnfolded(!isUnfolded)}
-        className="flex w-full items-center gap-1.5 px-3.5 py-2.5 text-12 text-ink-2 -outline-offset-2 hover:text-ink"
-      >
+    <div className="flex-none border-t border-line narrow:contents">
+      <button type="button" aria-expanded={isUnfolded} onClick={() => setIsUnfolded(!isUnfolded)} className={FOLD_LOOK}>
         {isUnfolded ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
         <span className="flex-1 text-left">Parked</span>
         <span className="figures">{formatCounted(parked.length, 'group')}</span>
       </button>
       {isUnfolded && (
-        <ul aria-label="Parked groups" className="max-h-60 overflow-y-auto px-2 pb-2">
+        <ul
+          aria-label="Parked groups"
+          className="max-h-60 overflow-y-auto px-2 pb-2 narrow:order-last narrow:flex narrow:w-full narrow:gap-1 narrow:overflow-x-auto narrow:border-t narrow:border-line narrow:p-2"
+        >
           {parked.map((item) => (
             <ParkedItem key={item.id} {...{ item, onOpen, onUnpark }} isOpen={item.id === openId} />
           ))}
@@ -47,7 +49,7 @@ function ParkedItem({ item, isOpen, onOpen, onUnpark }: ItemProps) {
   const { parked } = item;
   if (parked === null) return null;
   return (
-    <li className="rounded-card px-1.5 py-1.5 hover:bg-sunken">
+    <li className="rounded-card px-1.5 py-1.5 hover:bg-sunken narrow:w-60 narrow:flex-none">
       <button
         type="button"
         aria-current={isOpen ? 'true' : undefined}

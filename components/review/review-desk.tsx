@@ -180,6 +180,7 @@ export function ReviewDesk(props: DeskProps) {
                   selectedCount={desk.selection.size === 0 ? 0 : targetsOf(desk).length}
                   selectedAcceptCount={desk.selection.size === 0 ? 0 : planAcceptSelected(desk).length}
                   shownNote={desk.filter === null ? null : `Only those with “${desk.filter.word}” are shown`}
+                  isBeside={tools.tool === 'merge'}
                   tools={<DeskTools audit={audit} onSplit={() => setMode('split')} onAudit={startAudit} />}
                   onAccept={acceptOrChoose}
                   onSkip={() => session.skip(deciding.acts.standingCount)}

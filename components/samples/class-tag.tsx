@@ -31,21 +31,26 @@ export function ClassTag({ labelClass, suggested, more = [] }: TagProps) {
   );
 }
 
-/** The same at the end of a line of text. */
+/** The same at the end of a line of text, which has room for a second name on wide screens. */
 export function ClassChip({ labelClass, suggested, more = [] }: TagProps) {
+  const [second, ...others] = more;
   return (
     <span
       className={clsx(
-        'inline-flex h-5 max-w-48 items-center gap-1.5 rounded-full px-2 text-12 font-medium',
+        'inline-flex h-5 max-w-48 items-center gap-1.5 rounded-full px-2 text-12 font-medium min-[1100px]:max-w-72',
         suggested ? 'border border-dashed border-control' : 'bg-sunken',
       )}
     >
       {suggested && <Sparkle size={10} aria-hidden className="flex-none" />}
       <ClassMarker slot={labelClass.slot} />
-      <span className="truncate">{labelClass.name}</span>
+      <span className="truncate">
+        {labelClass.name}
+        {second !== undefined && <span className="max-[1099px]:hidden">, {second}</span>}
+      </span>
       {more.length > 0 && (
         <span title={more.join(', ')} className="figures flex-none text-ink-2">
-          +{more.length}
+          <span className="min-[1100px]:hidden">+{more.length}</span>
+          {others.length > 0 && <span className="max-[1099px]:hidden">+{others.length}</span>}
         </span>
       )}
     </span>

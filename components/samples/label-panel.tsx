@@ -7,6 +7,7 @@ import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { ClassMarker } from '@/components/ui/class-marker';
+import { formatCount } from '@/components/ui/format';
 import { Keys } from '@/components/ui/kbd';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LabelClass } from '@/lib/datasets/label-class';
@@ -28,6 +29,7 @@ export function LabelPanel({ sample, classes, deniable, onChoose, onClear, onDen
   const clearKeys = useKeysOf('label.clear');
   const denyKeys = useKeysOf('review.notThisClass');
   const labelClass = classes.get(sample.labelClassId ?? '');
+  const hasSeveral = sample.labelClassIds.length > 1;
   return (
     <section aria-labelledby="label-heading">
       <h3 id="label-heading">Label</h3>
@@ -36,17 +38,19 @@ export function LabelPanel({ sample, classes, deniable, onChoose, onClear, onDen
         onClick={onChoose}
         className="mt-1.5 flex h-9 w-full items-center gap-2 rounded-control border border-control bg-surface px-2.5 text-left hover:bg-sunken"
       >
-        <ClassMarker slot={labelClass?.slot ?? null} size="l" />
+        {hasSeveral ? null : <ClassMarker slot={labelClass?.slot ?? null} size="l" />}
         <span
           className={`min-w-0 flex-1 truncate ${labelClass === undefined ? 'text-ink-2' : 'font-[560]'}`}
           title={labelClass?.name}
         >
-          {labelClass?.name ?? 'Unlabeled: choose a class'}
+          {hasSeveral
+            ? `${formatCount(sample.labelClassIds.length)} classes`
+            : (labelClass?.name ?? 'Unlabeled: choose a class')}
         </span>
         {findKeys !== undefined && <Keys keys={findKeys} />}
         <ChevronDown size={14} aria-hidden className="flex-none text-ink-3" />
       </button>
-      {sample.labelClassIds.length > 1 && (
+      {hasSeveral && (
         <ul aria-label="All classes of the sample" className="mt-1.5 flex flex-wrap gap-1">
           {sample.labelClassIds.map((id) => (
             <li key={id}>

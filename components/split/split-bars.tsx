@@ -86,7 +86,9 @@ export function SplitBar({ letter, classCount, rest, words, isBusy, onAccept, on
             </span>
           )}
         </p>
-        <p className="truncate text-12 text-ink-3">{rest}</p>
+        <p className="truncate text-12 text-ink-3" title={rest}>
+          {rest}
+        </p>
       </div>
       <Button keys={keepKeys} onClick={onKeep} disabled={isBusy}>
         Keep parts, decide later

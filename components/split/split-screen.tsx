@@ -103,7 +103,7 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
           <SkeletonTiles count={36} />
         </div>
       ) : (
-        <div className="flex min-h-0 flex-1 gap-3 overflow-x-auto p-3">
+        <div className="relative flex min-h-0 flex-1 gap-3 overflow-x-auto p-3">
           {parts.map((part, position) => (
             <SplitPartCard
               key={`${k}-${part.letter}`}
@@ -128,7 +128,7 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
         classCount={classes.length}
         rest={sayRest(parts)}
         words={words}
-        isBusy={isBusy}
+        isBusy={isBusy || parts.length === 0}
         onAccept={() => void settle(onAccept)}
         onKeep={() => void settle(onKeep)}
       />

@@ -30,6 +30,7 @@ export function saySplitAccept(parts: readonly SplitPart[], classes: ClassNames)
 
 /** What happens to the parts that no class was chosen for. */
 export function sayRest(parts: readonly SplitPart[]): string {
+  if (parts.length === 0) return 'The group is being cut into parts';
   const settled = new Set(settledParts(parts).map(({ part }) => part.letter));
   const rest = parts.filter(({ letter }) => !settled.has(letter)).map(({ letter }) => letter);
   if (rest.length === 0) return 'Every part has a class';

@@ -50,6 +50,7 @@ const cluster = {
 const facts: NextBandFacts = {
   dataset,
   clusters: [cluster, { ...cluster, id: 'c7', number: 7, size: 40, labeledCount: 0 }],
+  parkedCount: 0,
   hasRun: true,
   isWorking: false,
   isPaused: false,
@@ -83,6 +84,7 @@ describe('the band of the next step', () => {
   });
 
   it('points at what no cluster settled', () => {
+    expect(describeNext({ ...facts, clusters: [], parkedCount: 1 }).title).toBe('Next: take up 1 parked group');
     expect(describeNext({ ...facts, clusters: [] })).toMatchObject({
       button: 'Label the last 923',
       path: '/datasets/d/samples?state=unlabeled',
