@@ -22,7 +22,11 @@ export function AuditSample({ sampleId, modality, place, isModelShown }: SampleP
         <>
           <Picture key={sampleId} src={`/api/samples/${sampleId}/view`} alt={`Sample ${place}`} />
           {isModelShown && (
-            <Picture src={`/api/samples/${sampleId}/model-view.png`} alt={`What the model sees of sample ${place}`} />
+            <Picture
+              key={`model ${sampleId}`}
+              src={`/api/samples/${sampleId}/model-view.png`}
+              alt={`What the model sees of sample ${place}`}
+            />
           )}
         </>
       ) : (

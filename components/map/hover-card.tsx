@@ -37,6 +37,7 @@ export function HoverCard({ hovered, sampleId, size, isText, classes }: CardProp
             <p className="line-clamp-4 text-14 wrap-anywhere">“{sample.preview}”</p>
           ) : (
             <img
+              key={sampleId}
               alt=""
               src={`/api/samples/${sampleId}/thumb`}
               className="h-36 w-full rounded-control bg-sunken object-contain"
@@ -52,16 +53,24 @@ export function HoverCard({ hovered, sampleId, size, isText, classes }: CardProp
 }
 
 function Standing({ sample, classes }: { sample: SampleDetail; classes: ClassesById }) {
-  const label = classes.get(sample.label?.labelClassId ?? '');
+  const labels = sample.labelClassIds.flatMap((id) => classes.get(id) ?? []);
   const suggestion = sample.suggestions[0];
   const suggested = classes.get(suggestion?.labelClassId ?? '');
   return (
     <>
-      <span className="flex min-w-0 items-center gap-1.5">
-        <ClassMarker slot={label?.slot ?? null} />
-        <span className="truncate">{label?.name ?? 'unlabeled'}</span>
-      </span>
-      {label === undefined && suggested !== undefined && (
+      {labels.map(({ id, slot, name }) => (
+        <span key={id} className="flex min-w-0 items-center gap-1.5">
+          <ClassMarker slot={slot} />
+          <span className="truncate">{name}</span>
+        </span>
+      ))}
+      {labels.length === 0 && (
+        <span className="flex items-center gap-1.5">
+          <ClassMarker slot={null} />
+          unlabeled
+        </span>
+      )}
+      {labels.length === 0 && suggested !== undefined && (
         <span className="flex min-w-0 items-center gap-1.5">
           <Sparkle size={12} aria-hidden className="flex-none" />
           <ClassMarker slot={suggested.slot} />

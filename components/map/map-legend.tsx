@@ -65,6 +65,7 @@ function Row({ entry, coloured, chosen, shown, onShown }: LegendProps & { entry:
       <button
         type="button"
         aria-pressed={isDrawn}
+        title={name}
         onClick={() => onShown(toggleShown(shown, key))}
         onDoubleClick={() => onShown(isolate(shown, key))}
         className="flex h-6.5 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-left -outline-offset-2"
@@ -76,7 +77,7 @@ function Row({ entry, coloured, chosen, shown, onShown }: LegendProps & { entry:
         type="button"
         aria-label={`Show only ${name}`}
         onClick={() => onShown(isolate(shown, key))}
-        className="rounded-key px-1 text-11 text-ink-2 opacity-0 group-hover:opacity-100 hover:bg-surface focus-visible:opacity-100"
+        className="max-w-0 overflow-hidden rounded-key text-11 text-ink-2 group-hover:max-w-none group-hover:px-1 hover:bg-surface focus-visible:max-w-none focus-visible:px-1"
       >
         only
       </button>

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useCallback, useRef } from 'react';
 import { HoverCard } from '@/components/map/hover-card';
 import { MapOutline } from '@/components/map/map-outline';
@@ -44,6 +45,7 @@ export function MapSurface(props: SurfaceProps) {
     ...{ stage, places: points.places, values: coloured.values, order: choice.order },
     entries: coloured.legend.entries,
   });
+  const isDrawn = state === 'drawing';
   const { hovered, hover } = useHoveredPoint(stage, points.places, choice.isMet);
   const onHover = useCallback((at: { x: number; y: number } | null) => void hover(at), [hover]);
   const { handlers, cancel } = useMapGestures({ surface, stage, tool, onEnclose: choice.enclose, onHover });
@@ -61,11 +63,11 @@ export function MapSurface(props: SurfaceProps) {
         role="img"
         aria-label={describeMap(counts)}
         {...REACHABLE}
-        className="absolute inset-0 size-full -outline-offset-2"
+        className={clsx('absolute inset-0 size-full -outline-offset-2', !isDrawn && 'opacity-0')}
       />
-      <TitleLayer stage={stage} titles={props.titles} />
-      <MapOutline stage={stage} />
-      {hovered !== null && (
+      {isDrawn && <TitleLayer stage={stage} titles={props.titles} />}
+      {isDrawn && <MapOutline stage={stage} />}
+      {isDrawn && hovered !== null && (
         <HoverCard
           hovered={hovered}
           sampleId={sampleIdAt(points.ids, hovered.point)}
@@ -74,7 +76,7 @@ export function MapSurface(props: SurfaceProps) {
           classes={props.classes}
         />
       )}
-      {state !== 'drawing' && (
+      {!isDrawn && (
         <div className="absolute inset-x-4 top-16">
           <Callout tone="warn" title="The map cannot be drawn now">
             {state === 'lost'

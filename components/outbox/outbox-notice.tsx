@@ -17,7 +17,10 @@ export function OutboxNotice() {
   if (problem === null || waitingCount === 0) return null;
   const isOne = waitingCount === 1;
   return (
-    <div role="alert" className="flex items-center gap-3 border-b border-line bg-danger-weak px-4 py-1.5">
+    <div
+      role="alert"
+      className="flex items-center gap-3 border-b border-line bg-danger-weak px-4 py-1.5 narrow:order-last narrow:border-t narrow:border-b-0"
+    >
       <p className="min-w-0 flex-1">
         The server cannot be reached. {formatCounted(waitingCount, 'decision')} {isOne ? 'waits' : 'wait'} here and{' '}
         {isOne ? 'goes' : 'go'} out as soon as it answers.{' '}

@@ -86,7 +86,7 @@ function Picture({ alt, says, src }: { alt: string; says: string; src: string })
   return (
     <figure className="flex min-h-0 min-w-0 flex-1 flex-col gap-2">
       <figcaption className="text-center text-12 text-ink-3">{says}</figcaption>
-      <img alt={alt} src={src} className="min-h-0 w-full flex-1 object-contain" />
+      <img key={src} alt={alt} src={src} className="min-h-0 w-full flex-1 object-contain" />
     </figure>
   );
 }

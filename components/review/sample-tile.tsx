@@ -79,7 +79,8 @@ export const SampleTile = memo(function SampleTile({
         isCursor && 'outline-2 outline-offset-2 outline-accent',
       )}
     >
-      <Picture sampleId={sampleId} bits={bits} />
+      {/* A new sample is a new picture: the old one would stay on the screen until the new one is loaded. */}
+      <Picture key={sampleId} sampleId={sampleId} bits={bits} />
       <span className={clsx('pointer-events-none absolute inset-0 rounded-control', edgeOf(bits))} />
       {has(bits, MEMBER.byHand) && <Strike />}
       {has(bits, MEMBER.selected) && (

@@ -29,6 +29,7 @@ export function FramedPicture({ src, alt, tiny }: { src: string; alt: string; ti
   return (
     <div className="relative max-h-[100cqw] min-h-0 flex-1 overflow-hidden rounded-card bg-sunken">
       <img
+        key={src}
         src={src}
         alt={alt}
         draggable={false}
