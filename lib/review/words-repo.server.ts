@@ -9,8 +9,8 @@ const PART_LIMIT = 200;
 const TRIGRAM_LENGTH = 3;
 const CANDIDATE_LIMIT = 60;
 const SIMILAR_LIMIT = 6;
-/** Texts that the index of words may be expected to find and still count as few. */
-const FEW_TEXTS = 20_000;
+/** The share of all texts that the index of words may be expected to find and still be asked first. */
+const FEW_SHARE = 0.1;
 
 /** What a search for words came to: the condition on "Sample" s, and words that stand in for one that no text has. */
 export type FoundWords = { condition: Prisma.Sql; instead: { typed: string; words: string[] }[] };
@@ -42,12 +42,13 @@ async function matchTexts(tx: Tx, dataset: AuthorizedDataset, terms: readonly Wo
 /**
  * Few texts are taken from the index of words, once. Of many it is faster to walk the samples in their order and to read
  * each one's text: a page is soon full. Left to itself the planner walks for few as well, since it takes reading a text for
- * cheaper than it is.
+ * cheaper than it is. Of beginnings of words it only guesses, always below the share.
  */
 async function matchQuery(tx: Tx, query: string): Promise<Prisma.Sql> {
   const isFound = Prisma.sql`"searchWords"(t."text") @@ ${query}::tsquery`;
-  const estimate = await estimateRows(tx, Prisma.sql`SELECT FROM "SampleText" t WHERE ${isFound}`);
-  return estimate <= FEW_TEXTS
+  const foundCount = await estimateRows(tx, Prisma.sql`SELECT FROM "SampleText" t WHERE ${isFound}`);
+  const totalCount = await estimateRows(tx, Prisma.sql`SELECT FROM "SampleText"`);
+  return foundCount <= totalCount * FEW_SHARE
     ? Prisma.sql`s."id" IN (SELECT t."sampleId" FROM "SampleText" t WHERE ${isFound} OFFSET 0)`
     : Prisma.sql`EXISTS (SELECT FROM "SampleText" t WHERE t."sampleId" = s."id" AND ${isFound})`;
 }
