@@ -25,12 +25,13 @@ type RemovalProps = {
 export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: RemovalProps) {
   const { data, error, refetch } = useQuery(removalQuery(datasetId, labelClass.id, into?.id ?? null));
   return (
-    <section aria-label="What will change" className="grid gap-3">
-      <h2 className="flex flex-wrap items-center gap-1.5">
-        {into === null ? 'Delete' : 'Merge'} <ClassMarker slot={labelClass.slot} /> {labelClass.name}
+    <section aria-label="What will change" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 className="wrap-anywhere">
+        {into === null ? 'Delete' : 'Merge'} <Named labelClass={labelClass} />
         {into !== null && (
           <>
-            into <ClassMarker slot={into.slot} /> {into.name}
+            {' '}
+            into <Named labelClass={into} />
           </>
         )}
       </h2>
@@ -45,8 +46,10 @@ export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: 
             variant={into === null ? 'danger' : 'primary'}
             keys="Enter"
             onClick={() => onRemove(data.revision)}
+            title={sayRemoval(data, labelClass.name, into?.name ?? null)}
+            className="max-w-full flex-initial"
           >
-            {sayRemoval(data, labelClass.name, into?.name ?? null)}
+            <span className="truncate">{sayRemoval(data, labelClass.name, into?.name ?? null)}</span>
           </Button>
         )}
         <Button variant="ghost" keys="Escape" onClick={onBack}>
@@ -54,6 +57,18 @@ export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: 
         </Button>
       </div>
     </section>
+  );
+}
+
+/** A class within a sentence. */
+function Named({ labelClass }: { labelClass: LabelClass }) {
+  return (
+    <>
+      <span className="inline-block">
+        <ClassMarker slot={labelClass.slot} />
+      </span>{' '}
+      {labelClass.name}
+    </>
   );
 }
 

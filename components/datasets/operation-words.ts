@@ -1,4 +1,5 @@
 import type { OperationSummary } from '@/lib/operations/operation';
+import type { ClassFields } from '@/lib/operations/operation-detail';
 
 const count = (value: number) => value.toLocaleString('en-US');
 const counted = (value: number, one: string) => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
@@ -50,9 +51,19 @@ function sayClassEdit(detail: OperationSummary['detail'], fallbackName: string):
       return `Merged the class ${name} into ${into?.name ?? 'another'}`;
     case 'change':
       return after?.name === undefined || after.name === name
-        ? `Changed the class ${name}`
+        ? sayChanged(name, after ?? {})
         : `Renamed the class ${name} to ${after.name}`;
   }
+}
+
+const FIELDS = { slot: 'mark', key: 'key', description: 'guideline', exampleIds: 'examples' } as const;
+
+/** What was changed of a class that kept its name: "Moved the class glass", "Changed the guideline and the examples of glass". */
+function sayChanged(name: string, after: ClassFields): string {
+  const fields = Object.entries(FIELDS).flatMap(([field, says]) => (field in after ? [`the ${says}`] : []));
+  const isMoved = after.parentId !== undefined || after.position !== undefined;
+  if (fields.length === 0) return isMoved ? `Moved the class ${name}` : `Changed the class ${name}`;
+  return isMoved ? `Changed the class ${name}` : `Changed ${fields.join(' and ')} of ${name}`;
 }
 
 const MARKS = {

@@ -102,7 +102,7 @@ function Title({ dataset, counts, isFiltered: hasFilter, onUndo }: TitleProps) {
     <div className="flex flex-wrap items-center gap-3">
       <h1 className="text-17 font-[600]">Operations</h1>
       <span className="figures flex-1 text-12 text-ink-3" role="status">
-        {matched} · {formatCounted(dataset.labeledCount, 'labeled sample')}
+        {[matched, formatCounted(dataset.labeledCount, 'labeled sample')].filter((fact) => fact !== '').join(' · ')}
       </span>
       <Button size="s" icon={<Undo2 size={14} aria-hidden />} keys={keys} onClick={onUndo}>
         Undo my newest
@@ -123,7 +123,13 @@ function Log({ log, operations, search, isText, onOpen }: LogProps) {
   if (log.error !== null) {
     return <ErrorState error={log.error} safe="Nothing was changed." onRetry={() => void log.refetch()} />;
   }
-  if (log.data === undefined) return <SkeletonLines count={8} />;
+  if (log.data === undefined) {
+    return (
+      <div className="p-4">
+        <SkeletonLines count={8} />
+      </div>
+    );
+  }
   if (operations.length === 0) {
     return isFiltered(search) ? (
       <EmptyState title="No operation matches">Take away a filter to see more.</EmptyState>

@@ -106,7 +106,13 @@ function Listed({ samples, isText, isKept, names }: ListedProps) {
   return (
     <ul className="mt-2 grid gap-1.5 text-12">
       {samples.map((sample) => (
-        <li key={sample.id} className="flex min-w-0 items-center gap-2">
+        <li
+          key={sample.id}
+          className={clsx(
+            'min-w-0 items-center gap-2',
+            isText && isKept ? 'grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)]' : 'flex',
+          )}
+        >
           <SampleGlimpse sample={sample} isText={isText} size="s" />
           {isKept && <Kept sample={sample} names={names} />}
         </li>
@@ -125,7 +131,9 @@ function Kept({ sample, names }: { sample: TurnedSample; names: Names }) {
     <span className="min-w-0">
       <span className="flex min-w-0 items-center gap-1.5">
         <ClassMarker slot={first === undefined ? null : (names.get(first)?.slot ?? null)} />
-        <span className="truncate">{labels === '' ? 'unlabeled' : labels}</span>
+        <span className="truncate" title={labels}>
+          {labels === '' ? 'unlabeled' : labels}
+        </span>
       </span>
       {decidedBy !== null && (
         <span className="block truncate text-ink-3">

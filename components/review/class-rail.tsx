@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { Check, Sparkle } from 'lucide-react';
 import Link from 'next/link';
-import { type KeyboardEvent, memo, type ReactNode, type RefObject, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Guideline } from '@/components/classes/guideline';
 import { ClassFinder } from '@/components/review/class-finder';
 import { RecentOperations } from '@/components/review/recent-operations';
@@ -111,6 +111,11 @@ function stepInList(event: KeyboardEvent, count: number, position: number): numb
 
 function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount, onPick, field }: RailProps) {
   const keys = useClassKeys(classes);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosenClassId === null) return;
+    list.current?.querySelector('[role=radio][aria-checked=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosenClassId]);
   const depths = useMemo(() => depthsOf(classes), [classes]);
   const totals = useMemo(() => rollUpCounts(classes), [classes]);
   const isLabeling = selectedCount > 0;
@@ -132,6 +137,7 @@ function ClassList({ classes, chosenClassId, chosenBy, suggestion, selectedCount
   const label = isLabeling ? `Label ${formatCounted(selectedCount, 'selected sample')} as` : 'Class of this cluster';
   return (
     <div
+      ref={list}
       role="radiogroup"
       aria-label={label}
       data-keys="pass"

@@ -48,7 +48,10 @@ export function ClassChip({ labelClass, suggested, more = [] }: TagProps) {
         {second !== undefined && <span className="max-[1099px]:hidden">, {second}</span>}
       </span>
       {more.length > 0 && (
-        <span title={more.join(', ')} className="figures flex-none text-ink-2">
+        <span
+          title={more.join(', ')}
+          className={clsx('figures flex-none text-ink-2', others.length === 0 && 'min-[1100px]:hidden')}
+        >
           <span className="min-[1100px]:hidden">+{more.length}</span>
           {others.length > 0 && <span className="max-[1099px]:hidden">+{others.length}</span>}
         </span>
