@@ -2,6 +2,7 @@ import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { getProgress } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
+import { idList } from '@/lib/db/list-value.server';
 import { openSelections, type Selection } from '@/lib/review/facet-selection-repo.server';
 import { countMetadata } from '@/lib/review/metadata-facets-repo.server';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
@@ -51,7 +52,7 @@ async function countStates(tx: Tx, { dataset }: Search, drawn: Selection): Promi
     tx.$queryRaw<{ labeled: number; suggested: number }[]>`
       SELECT count(*) FILTER (WHERE l."found")::int AS "labeled",
         count(*) FILTER (WHERE l."found" IS NULL AND g."found")::int AS "suggested"
-      FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      FROM unnest(${idList(drawn.ids)}) AS s("id")
       LEFT JOIN LATERAL (SELECT true AS "found" FROM "Label" WHERE "sampleId" = s."id" LIMIT 1) l ON true
       LEFT JOIN LATERAL (SELECT true AS "found" FROM "Suggestion" WHERE "sampleId" = s."id" LIMIT 1) g ON true`,
     countRare(tx, dataset, drawn),
@@ -76,8 +77,8 @@ async function countRare(
     return row ?? { excluded: 0, failed: 0 };
   }
   const [row] = await tx.$queryRaw<{ excluded: number; failed: number }[]>`
-    SELECT (SELECT count(DISTINCT "sampleId") FROM "Exclusion" WHERE "sampleId" = ANY(${drawn.ids}::uuid[]))::int AS "excluded",
-      (SELECT count(DISTINCT "sampleId") FROM "EmbeddingProblem" WHERE "sampleId" = ANY(${drawn.ids}::uuid[]))::int AS "failed"`;
+    SELECT (SELECT count(DISTINCT "sampleId") FROM "Exclusion" WHERE "sampleId" = ANY(${idList(drawn.ids)}))::int AS "excluded",
+      (SELECT count(DISTINCT "sampleId") FROM "EmbeddingProblem" WHERE "sampleId" = ANY(${idList(drawn.ids)}))::int AS "failed"`;
   return { excluded: (row?.excluded ?? 0) * drawn.every, failed: (row?.failed ?? 0) * drawn.every };
 }
 
@@ -89,7 +90,7 @@ async function countClasses(tx: Tx, { dataset }: Search, drawn: Selection): Prom
   }
   return await tx.$queryRaw<SampleFacets['classes']>`
     SELECT c."id" AS "labelClassId", count(*)::int * ${drawn.every}::int AS "count"
-    FROM unnest(${drawn.ids}::uuid[]) AS s("id") JOIN "Label" l ON l."sampleId" = s."id"
+    FROM unnest(${idList(drawn.ids)}) AS s("id") JOIN "Label" l ON l."sampleId" = s."id"
     JOIN "LabelClass" c ON c."id" = l."labelClassId" GROUP BY c."id" ORDER BY c."position", c."slot"`;
 }
 
@@ -110,7 +111,7 @@ async function countClusters(tx: Tx, { dataset, filter }: Search, drawn: Selecti
   }
   return await tx.$queryRaw<SampleFacets['clusters']>`
     SELECT k."id" AS "clusterId", k."number", k."title", count(*)::int * ${drawn.every}::int AS "count"
-    FROM unnest(${drawn.ids}::uuid[]) AS s("id") JOIN "ClusterMember" m ON m."sampleId" = s."id"
+    FROM unnest(${idList(drawn.ids)}) AS s("id") JOIN "ClusterMember" m ON m."sampleId" = s."id"
     JOIN "Cluster" k ON k."id" = m."clusterId" WHERE ${shown} GROUP BY k."id" ORDER BY k."number"`;
 }
 
@@ -118,7 +119,7 @@ async function countClusters(tx: Tx, { dataset, filter }: Search, drawn: Selecti
 async function countImports(tx: Tx, drawn: Selection): Promise<SampleFacets['imports']> {
   return await tx.$queryRaw<SampleFacets['imports']>`
     SELECT i."id" AS "importId", i."name", count(*)::int * ${drawn.every}::int AS "count" FROM (
-      SELECT DISTINCT o."importId", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      SELECT DISTINCT o."importId", s."id" FROM unnest(${idList(drawn.ids)}) AS s("id")
       JOIN "SampleOrigin" o ON o."sampleId" = s."id") pair
     JOIN "Import" i ON i."id" = pair."importId" AND i."deletedAt" IS NULL
     GROUP BY i."id" ORDER BY i."createdAt", i."id"`;
@@ -127,7 +128,7 @@ async function countImports(tx: Tx, drawn: Selection): Promise<SampleFacets['imp
 async function countSources(tx: Tx, drawn: Selection): Promise<SampleFacets['sources']> {
   return await tx.$queryRaw<SampleFacets['sources']>`
     SELECT pair."labelSource"::text AS "labelSource", count(*)::int * ${drawn.every}::int AS "count" FROM (
-      SELECT DISTINCT l."labelSource", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      SELECT DISTINCT l."labelSource", s."id" FROM unnest(${idList(drawn.ids)}) AS s("id")
       JOIN "Label" l ON l."sampleId" = s."id") pair
     GROUP BY pair."labelSource" ORDER BY pair."labelSource"`;
 }
@@ -135,7 +136,7 @@ async function countSources(tx: Tx, drawn: Selection): Promise<SampleFacets['sou
 async function countGroupSources(tx: Tx, drawn: Selection): Promise<SampleFacets['groupSources']> {
   return await tx.$queryRaw<SampleFacets['groupSources']>`
     SELECT pair."groupSource"::text AS "groupSource", count(*)::int * ${drawn.every}::int AS "count" FROM (
-      SELECT DISTINCT p."groupSource", s."id" FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      SELECT DISTINCT p."groupSource", s."id" FROM unnest(${idList(drawn.ids)}) AS s("id")
       JOIN "Label" l ON l."sampleId" = s."id" JOIN "Operation" p ON p."id" = l."operationId"
       WHERE p."groupSource" IS NOT NULL) pair
     GROUP BY pair."groupSource" ORDER BY pair."groupSource"`;
@@ -145,7 +146,7 @@ async function countOutliers(tx: Tx, { dataset }: Search, drawn: Selection): Pro
   const rows = await tx.$queryRaw<SampleFacets['outliers']>`
     SELECT p.percentile AS "atLeast", (count(*) FILTER (
       WHERE m."rank" >= least(floor(k."size" * p.percentile / 100.0), k."size" - 1)))::int * ${drawn.every}::int AS "count"
-    FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+    FROM unnest(${idList(drawn.ids)}) AS s("id")
     JOIN "ClusterMember" m ON m."sampleId" = s."id" AND m."runId" = ${currentRun(dataset)}
     JOIN "Cluster" k ON k."id" = m."clusterId" CROSS JOIN unnest(${OUTLIER_PERCENTILES}::int[]) AS p(percentile)
     GROUP BY p.percentile ORDER BY p.percentile`;

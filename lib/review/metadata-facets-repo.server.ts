@@ -1,5 +1,6 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import type { Tx } from '@/lib/db/client.server';
+import { idList } from '@/lib/db/list-value.server';
 import type { Selection } from '@/lib/review/facet-selection-repo.server';
 import { escapePattern } from '@/lib/review/word-query';
 import { listFields, type MetadataField } from '@/lib/samples/metadata-repo.server';
@@ -41,7 +42,7 @@ async function countValues(tx: Tx, fields: readonly MetadataField[], drawn: Sele
     SELECT "fieldId", "value", "count" * ${drawn.every}::int AS "count" FROM (
       SELECT v."fieldId", v."text" AS "value", count(*)::int AS "count",
         row_number() OVER (PARTITION BY v."fieldId" ORDER BY count(*) DESC, v."text") AS "place"
-      FROM unnest(${drawn.ids}::uuid[]) AS s("id") JOIN "MetadataValue" v ON v."sampleId" = s."id"
+      FROM unnest(${idList(drawn.ids)}) AS s("id") JOIN "MetadataValue" v ON v."sampleId" = s."id"
       WHERE v."fieldId" = ANY(${ids}::int[]) GROUP BY v."fieldId", v."text") AS counted
     WHERE "place" <= ${VALUE_LIMIT + 1} ORDER BY "fieldId", "place"`;
 }
@@ -62,7 +63,7 @@ async function countBins(tx: Tx, fields: readonly MetadataField[], drawn: Select
       SELECT CASE WHEN ends."maximum" = ends."minimum" THEN 1
           ELSE least(${BIN_COUNT}::int, width_bucket(v."number", ends."minimum", ends."maximum", ${BIN_COUNT}::int)) END AS "bin",
         count(*)::int * ${drawn.every}::int AS "count"
-      FROM unnest(${drawn.ids}::uuid[]) AS s("id")
+      FROM unnest(${idList(drawn.ids)}) AS s("id")
       JOIN "MetadataValue" v ON v."sampleId" = s."id" AND v."fieldId" = ends.id
       WHERE v."number" IS NOT NULL GROUP BY 1) AS counted ON true
     WHERE ends."minimum" IS NOT NULL`;
