@@ -9,6 +9,8 @@ const CODES = new Set([
   '57P03',
   // Another transaction held the row too long, or both waited for each other.
   '55P03',
+  // The time of a statement was over.
+  '57014',
   '40P01',
   '53100',
   '53300',

@@ -72,6 +72,7 @@ function readQuery(request: Request): Record<string, string | string[]> {
   const search = new URL(request.url).searchParams;
   for (const name of new Set(search.keys())) {
     const values = search.getAll(name);
+    if (values.some((value) => value.includes('\0'))) throw new Invalid(describeNul(`The query parameter ${name}`));
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return query;
@@ -89,11 +90,30 @@ async function readJson(request: Request, limitBytes: number): Promise<unknown> 
     chunks.push(chunk);
   }
   if (sizeBytes === 0) throw new Invalid(NO_BODY);
+  const body = parseJson(Buffer.concat(chunks));
+  if (hasNul(body)) throw new Invalid(describeNul('A text in the request body'));
+  return body;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new Invalid('The request body is not valid JSON in UTF-8.');
   }
+}
+
+/** Whether a text of a JSON value, or a name in it, holds U+0000. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (Array.isArray(value)) return value.some(hasNul);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, entry]) => name.includes('\0') || hasNul(entry));
+}
+
+/** Postgres keeps every character in a text but this one. */
+function describeNul(where: string): string {
+  return `${where} holds the character U+0000, which a text cannot hold. Leave it out.`;
 }
 
 async function readActor(request: Request): Promise<Actor> {

@@ -166,3 +166,13 @@ it('freezes, compares and exports', async () => {
   expect((await call(exportsRoute.GET, inDataset())).json).toMatchObject({ exports: [{ id: exportId }] });
   expect((await call(versionExports.POST, { versionId }, { body: { format: 'xlsx' } })).status).toBe(400);
 });
+
+it('a character that no text can hold is refused by name, in a query and in a body', async () => {
+  const asked = await call(samples.GET, inDataset(), { query: '?limit=10&q=a%00b' });
+  expect(asked).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining('parameter q') } } });
+  const body = { kind: 'clear', idempotencyKey: 'with\0nul', revision: 0, sampleIds: desk.sampleIds.slice(0, 1) };
+  expect(await call(operations.POST, inDataset(), { body })).toMatchObject({
+    status: 400,
+    json: { error: { message: expect.stringContaining('U+0000') } },
+  });
+});
