@@ -1,12 +1,18 @@
 import { formatCounted } from '@/components/ui/format';
 import type { ClassRemovalPreview } from '@/lib/datasets/label-class';
 
+/** Longer names stand above the button only, so that its count is never cut off. */
+const NAME_LENGTH = 24;
+const shorten = (name: string) => (name.length > NAME_LENGTH ? 'the class' : name);
+
 /** The words of the button that merges or deletes, with the count: "Merge 214 labels into paper". */
 export function sayRemoval(
   { labelCount }: Pick<ClassRemovalPreview, 'labelCount'>,
   name: string,
   intoName: string | null,
 ): string {
-  if (intoName !== null) return `Merge ${formatCounted(labelCount, 'label')} into ${intoName}`;
-  return labelCount === 0 ? `Delete ${name}` : `Delete ${name} and clear ${formatCounted(labelCount, 'label')}`;
+  if (intoName !== null) return `Merge ${formatCounted(labelCount, 'label')} into ${shorten(intoName)}`;
+  return labelCount === 0
+    ? `Delete ${shorten(name)}`
+    : `Delete ${shorten(name)} and clear ${formatCounted(labelCount, 'label')}`;
 }

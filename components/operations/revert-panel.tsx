@@ -37,18 +37,19 @@ export function RevertPanel({ datasetId, operationId, isText, isReverting, onRev
     );
   }
   if (data === undefined) return <SkeletonLines count={6} />;
+  const outcomes = data.outcomes.filter(({ count }) => count > 0);
   return (
     <div className="flex min-h-full flex-col">
       <h2 className="wrap-anywhere">{askRevert(data)}</h2>
       <p className="mt-1 text-ink-2">{sayOrigin(data)} Reverting adds an operation; nothing is erased.</p>
       <Things says={data.says} />
-      <Card className="mt-3.5 flex-none overflow-hidden">
-        {data.outcomes
-          .filter(({ count }) => count > 0)
-          .map((entry) => (
+      {outcomes.length > 0 && (
+        <Card className="mt-3.5 flex-none overflow-hidden">
+          {outcomes.map((entry) => (
             <OutcomeSection key={entry.outcome} {...{ datasetId, operationId, isText, preview: data, entry }} />
           ))}
-      </Card>
+        </Card>
+      )}
       <Totals preview={data} />
       <Buttons {...{ preview: data, isReverting, onRevert, onKeep }} />
     </div>
