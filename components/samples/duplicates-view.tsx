@@ -35,7 +35,7 @@ export function DuplicatesView(props: ViewProps) {
   const { data, error, refetch } = useQuery(duplicatesQuery(datasetId, threshold));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <ThresholdBar key={threshold} {...props} says={data?.state === 'found' ? sayFound(data) : ''} />
+      <ThresholdBar {...props} says={data?.state === 'found' ? sayFound(data) : ''} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
         {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
         {error === null && data?.state !== 'found' && (
@@ -67,9 +67,11 @@ function sayFound(found: { groupCount: number; sampleCount: number; model: strin
 }
 
 function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: string }) {
-  const [moved, setMoved] = useState(threshold);
+  const [moved, setMoved] = useState<number | null>(null);
+  const shown = moved ?? threshold;
   const settle = () => {
-    if (moved !== threshold) onThreshold(moved, true);
+    if (moved !== null && moved !== threshold) onThreshold(moved, true);
+    setMoved(null);
   };
   return (
     <div className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-2 text-12">
@@ -84,14 +86,14 @@ function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: stri
         min={0.8}
         max={1}
         step={0.01}
-        value={moved}
-        aria-valuetext={`similarity ${moved.toFixed(2)}`}
+        value={shown}
+        aria-valuetext={`similarity ${shown.toFixed(2)}`}
         onChange={(event) => setMoved(Number(event.target.value))}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
       />
-      <span className="figures">{moved.toFixed(2)}</span>
+      <span className="figures">{shown.toFixed(2)}</span>
       <span role="status" className="text-ink-2">
         {says}
       </span>

@@ -29,7 +29,9 @@ function sayStart({ phrase, like }: MeaningSearch): string {
 }
 
 /** What the list is nearest to, and the cut: how alike a sample must be to stay in it. */
-export function MeaningBar({ meaning, nearest, onMeaning }: BarProps) {
+export function MeaningBar({ meaning, onMeaning, ...props }: BarProps) {
+  const start = JSON.stringify([meaning.phrase, meaning.like, meaning.picture]);
+  const nearest = useKept(start, props.nearest);
   const problem = nearest && PROBLEMS[nearest.state]?.(nearest.model);
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-12">
@@ -46,14 +48,18 @@ export function MeaningBar({ meaning, nearest, onMeaning }: BarProps) {
         </p>
       )}
       {nearest?.state === 'found' && nearest.cuts.length > 1 && (
-        <Cut
-          key={JSON.stringify([meaning.phrase, meaning.like, meaning.picture])}
-          {...{ meaning, nearest, onMeaning }}
-        />
+        <Cut key={start} {...{ meaning, nearest, onMeaning }} />
       )}
       {nearest !== undefined && <span className="text-ink-3">by {nearest.model}</span>}
     </div>
   );
+}
+
+/** While a moved cut is on its way, what was found from the same start stays: the slider must not lose the focus. */
+function useKept(start: string, nearest: Nearest | undefined): Nearest | undefined {
+  const [kept, setKept] = useState({ start, nearest });
+  if (nearest !== undefined && kept.nearest !== nearest) setKept({ start, nearest });
+  return nearest ?? (kept.start === start ? kept.nearest : undefined);
 }
 
 function Cut({ meaning, nearest, onMeaning }: BarProps & { nearest: Nearest }) {

@@ -66,9 +66,15 @@ test.describe('finding samples', () => {
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     const count = await options(page).count();
     expect(count).toBeLessThan(60);
-    await page.getByRole('slider', { name: 'at least' }).press('End');
-    await expect(page).not.toHaveURL(/least=0\.45/);
-    await expect(page).toHaveURL(/least=0\.\d\d/);
+    const cut = page.getByRole('slider', { name: 'at least' });
+    await cut.press('ArrowRight');
+    await expect(page).toHaveURL(/least=0\.46/);
+    // The list was read anew, and the slider still has the keys.
+    await page.keyboard.press('ArrowRight');
+    await expect(page).toHaveURL(/least=0\.47/);
+    await expect(cut).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(page).not.toHaveURL(/least=0\.47/);
     await expect.poll(() => options(page).count()).toBeLessThan(count);
   });
 
@@ -78,6 +84,12 @@ test.describe('finding samples', () => {
     await expect(page).toHaveURL(/duplicates=0\.95/);
     const groups = page.getByRole('list', { name: 'Groups of near-duplicates' }).locator(':scope > li');
     await expect(groups.first()).toBeVisible({ timeout: 30_000 });
+    const threshold = page.getByRole('slider', { name: 'at least as alike as' });
+    await threshold.press('ArrowLeft');
+    await expect(page).toHaveURL(/duplicates=0\.94/);
+    await expect(threshold).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(page).toHaveURL(/duplicates=0\.95/);
     await groups
       .first()
       .getByRole('button', { name: /^Keep one/ })
