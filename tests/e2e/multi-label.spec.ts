@@ -1,9 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { ExportSummary } from '@/lib/exchange/export';
+import type { OpenGroup } from '@/lib/groups/group';
 import type { JobSummary } from '@/lib/jobs/job';
 import type { SamplePage } from '@/lib/samples/sample';
 import type { VersionSummary } from '@/lib/versions/version';
 import { type Api, connectApi, textFile, uploadFiles, waitForImport, waitForJobs } from '@/tests/support/api';
+import { acceptButton, acceptByKey, cursor, openReview } from './review-walk';
 
 type Made = { api: Api; datasetId: string };
 
@@ -62,6 +64,23 @@ test('samples carry several classes, from the import over labeling to the export
 
   const { samples } = await api.get<SamplePage>(`/api/datasets/${made.datasetId}/samples`);
   expect(samples[2]?.labelClassIds).toHaveLength(2);
+  await openReview(page, made.datasetId);
+  const clusterId = new URL(page.url()).searchParams.get('cluster') ?? '';
+  await page.keyboard.press('1');
+  await acceptByKey(page);
+  await page.goto(`/datasets/${made.datasetId}/review?cluster=${clusterId}`);
+  await expect(cursor(page)).toBeFocused();
+  await page.keyboard.press('2');
+  await expect(acceptButton(page)).toHaveText(/^Accept \d+ as travel/);
+  await acceptByKey(page);
+  const counts = async () => {
+    const group = await api.get<OpenGroup>(`/api/clusters/${clusterId}`);
+    return (group.allLabelClassIds ?? []).filter((ids) => ids?.length === 2).length;
+  };
+  await expect.poll(counts).toBeGreaterThan(2);
+  await page.goto(`/datasets/${made.datasetId}/review?cluster=${clusterId}`);
+  await expect(cursor(page)).toHaveAttribute('aria-label', /labeled (food, travel|travel, food)/);
+
   const lines = await exportJsonl(made);
   expect(lines.slice(0, 3).map(({ labels }) => labels.map((label) => label.class))).toEqual([
     ['food', 'travel'],

@@ -240,4 +240,29 @@ test.describe('images, from a zip to labeled folders', () => {
       }
     });
   }
+
+  test('an audit shows picture after picture, and the mistakes hold the accept', async ({ page }) => {
+    await openReview(page, datasetId);
+    await page.keyboard.press('1');
+    await page.keyboard.press('q');
+    const place = page.getByTestId('audit-place');
+    await expect(place).toHaveText(/^1 of [1-9]/);
+    const count = Number((await place.textContent())?.split(' of ')[1]);
+    const picture = page.getByRole('region', { name: 'Audit' }).getByRole('img', { name: `Sample 1 of ${count}` });
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('img', { name: /^What the model sees of sample 1/ })).toBeVisible();
+    const wrongCount = Math.ceil(count / 4);
+    for (let at = 1; at <= count; at += 1) {
+      await expect(place).toHaveText(`${at} of ${count}`);
+      await page.keyboard.press(at <= wrongCount ? '2' : '1');
+    }
+    await expect(page.getByText('Held by the target')).toBeVisible();
+    const mistakes = page.getByRole('region', { name: 'Mistakes' });
+    await expect(mistakes.getByRole('img')).toHaveCount(wrongCount);
+    await expect(mistakes.getByText('you said shoes')).toHaveCount(wrongCount);
+    await page.keyboard.press('Escape');
+    await expect(acceptButton(page)).toHaveText(/held: up to [\d.]+ % may be wrong/);
+    await expect(cursor(page)).toBeFocused();
+  });
 });
