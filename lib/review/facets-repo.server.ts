@@ -5,6 +5,7 @@ import { Prisma } from '@/lib/db/generated/client';
 import { idList } from '@/lib/db/list-value.server';
 import { openSelections, type Selection } from '@/lib/review/facet-selection-repo.server';
 import { countMetadata } from '@/lib/review/metadata-facets-repo.server';
+import { isOutlier } from '@/lib/review/sample-filter-repo.server';
 import type { SampleFacets, SampleFilter } from '@/lib/samples/sample';
 
 type Search = { dataset: AuthorizedDataset; filter: SampleFilter };
@@ -145,7 +146,7 @@ async function countGroupSources(tx: Tx, drawn: Selection): Promise<SampleFacets
 async function countOutliers(tx: Tx, { dataset }: Search, drawn: Selection): Promise<SampleFacets['outliers']> {
   const rows = await tx.$queryRaw<SampleFacets['outliers']>`
     SELECT p.percentile AS "atLeast", (count(*) FILTER (
-      WHERE m."rank" >= least(floor(k."size" * p.percentile / 100.0), k."size" - 1)))::int * ${drawn.every}::int AS "count"
+      WHERE ${isOutlier(Prisma.sql`p.percentile::float8`)}))::int * ${drawn.every}::int AS "count"
     FROM unnest(${idList(drawn.ids)}) AS s("id")
     JOIN "ClusterMember" m ON m."sampleId" = s."id" AND m."runId" = ${currentRun(dataset)}
     JOIN "Cluster" k ON k."id" = m."clusterId" CROSS JOIN unnest(${OUTLIER_PERCENTILES}::int[]) AS p(percentile)

@@ -116,14 +116,23 @@ function matchGroupSource(groupSource: SampleFilter['groupSource']): Prisma.Sql 
 /** Members of the current run behind so many percent of their cluster, in the order of their distance to its centre. */
 function matchOutlier(dataset: AuthorizedDataset, outlier: SampleFilter['outlier']): Prisma.Sql | null {
   if (outlier === undefined) return null;
-  return Prisma.sql`s."id" IN (${listOutliers(dataset, outlier)})`;
+  return Prisma.sql`s."id" IN (
+    SELECT m."sampleId" FROM "Cluster" k JOIN "ClusterMember" m ON m."clusterId" = k."id"
+      AND ${isOutlier(Prisma.sql`${outlier}::float8`)}
+    WHERE k."runId" = (
+      SELECT "id" FROM "ClusterRun" WHERE "datasetId" = ${dataset.id}::uuid ORDER BY "number" DESC LIMIT 1))`;
 }
 
-/** The ids ("sampleId") of the members at or beyond a percentile of their cluster; 100 are the farthest of each. */
-export function listOutliers(dataset: AuthorizedDataset, percentile: number): Prisma.Sql {
-  return Prisma.sql`
-    SELECT m."sampleId" FROM "Cluster" k JOIN "ClusterMember" m ON m."clusterId" = k."id"
-      AND m."rank" >= least(floor(k."size" * ${percentile}::float8 / 100), k."size" - 1)
-    WHERE k."runId" = (
-      SELECT "id" FROM "ClusterRun" WHERE "datasetId" = ${dataset.id}::uuid ORDER BY "number" DESC LIMIT 1)`;
+/** Of the golden ratio: multiples of it, without their whole part, fill 0 to 1 more evenly than chance would. */
+const GOLDEN = 0.618033988749895;
+
+/**
+ * Whether member "ClusterMember" m is among the farthest of its "Cluster" k; 95 are the farthest twentieth. Of n members
+ * floor(n × share + u) are, u between 0 and 1 by the number of the cluster: the share holds over all clusters together,
+ * where rounding each by itself would take one of every small cluster, or none (Weyl's additive recurrence).
+ */
+export function isOutlier(percentile: Prisma.Sql): Prisma.Sql {
+  const wanted = Prisma.sql`k."size" * (100 - ${percentile}) / 100`;
+  const offset = Prisma.sql`(k."number" * ${GOLDEN}::float8 - floor(k."number" * ${GOLDEN}::float8))`;
+  return Prisma.sql`m."rank" >= k."size" - floor(${wanted} + ${offset})`;
 }

@@ -22,7 +22,7 @@ export const sampleFilter = z.strictObject({
   groupSource: z.enum(GROUP_SOURCES).optional(),
   /** Member of this group. */
   group: z.uuid().optional(),
-  /** At least so far out in its own cluster of the current run, in percent of the cluster: 95 are the farthest twentieth. */
+  /** Farthest in its cluster of the current run: 95 are the farthest twentieth, over all clusters together. */
   outlier: z.number().min(0).max(100).optional(),
   /** Values of metadata, "channel:mail" each; those of one field are alternatives. See lib/samples/metadata.ts. */
   value: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
