@@ -8,6 +8,7 @@ import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { actOf, showTurned } from '@/components/review/undoing-shown';
 import { sayChanged, sayChangedBy } from '@/components/review/wording';
+import type { OpenGroup } from '@/lib/groups/group';
 import type { RegroupAnswer } from '@/lib/groups/regrouping';
 import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
@@ -15,6 +16,20 @@ import { ranksOf } from '@/lib/review/desk';
 
 type Answered = Extract<OutboxEvent, { type: 'answered' }>;
 type Refused = Extract<OutboxEvent, { type: 'refused' }>;
+
+/**
+ * Other groups may hold the same samples: those that a search or a lasso brought together, and clusters of another run. What
+ * was read of them is out of date after a decision; clusters of one run share no sample.
+ */
+function forgetOverlapping(session: ReviewSession, groupId: string | undefined): void {
+  const { desks } = session.getState();
+  const own = groupId === undefined ? undefined : desks.get(groupId)?.group;
+  const runOf = (group: OpenGroup | undefined) => (group?.head.source === 'cluster' ? (group.run?.id ?? null) : null);
+  for (const [id, { group }] of desks) {
+    const isApart = runOf(group) !== null && runOf(group) === runOf(own);
+    if (id !== groupId && !isApart) void session.forget(id);
+  }
+}
 
 /** What the server decided otherwise than was shown: members that turned out to carry another label keep it. */
 function takeDecision(session: ReviewSession, { act, index, isOver }: Answered, answer: DecisionAnswer): void {
@@ -29,7 +44,9 @@ function takeDecision(session: ReviewSession, { act, index, isOver }: Answered, 
     if (desk.revision < answer.progress.revision) void session.forget(groupId);
   }
   const { queryKey } = groupQuery(session.datasetId, groupId);
-  if (isOver) void session.client.invalidateQueries({ queryKey, refetchType: 'none' });
+  if (!isOver) return;
+  void session.client.invalidateQueries({ queryKey, refetchType: 'none' });
+  forgetOverlapping(session, groupId);
 }
 
 function takeTurned(deciding: Deciding, { act, index, isOver }: Answered, answer: UndoAnswer): void {
@@ -38,6 +55,7 @@ function takeTurned(deciding: Deciding, { act, index, isOver }: Answered, answer
   session.ownRevisions.add(answer.operation.seq);
   if (act.pageId === session.outbox.pageId) void showTurned(deciding, act, answer, isOver);
   else if (answer.reverted.groupId !== null) void session.forget(answer.reverted.groupId);
+  if (isOver) forgetOverlapping(session, answer.reverted.groupId ?? undefined);
 }
 
 /** The operations of an act that were not made can not be taken back. */

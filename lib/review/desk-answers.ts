@@ -16,7 +16,7 @@ export type AnswerAct =
   | { kind: 'unlabel'; ranks: readonly number[]; labelClassId: string }
   /** "Not this class", said by hand and sent. */
   | { kind: 'remember'; ranks: readonly number[]; labelClassId: string }
-  /** Somebody changed these since the group was read: they go, the rest is offered. */
+  /** Somebody changed these since the group was read: those with another label go, the rest is offered. */
   | { kind: 'takeOut'; changed: readonly ChangedSample[] }
   /** One's own operation made this revision; it counts only when nobody acted in between. */
   | { kind: 'advance'; revision: number }
@@ -75,15 +75,24 @@ function remember(desk: Desk, ranks: readonly number[], labelClassId: string): D
   return { ...carried, group: { ...desk.group, excludedClassIds }, hand, selection: new Set() };
 }
 
+/** Members that got another label, or were deleted, leave the page; those whose label was taken away are there to be decided. */
 function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {
-  const byId = new Map(changed.map((sample) => [sample.sampleId, sample.labelClassId]));
-  const ranks = ranksOf(desk.group, byId.keys());
-  const gone = new Set(desk.gone);
-  for (const rank of ranks) gone.add(rank);
+  const byId = new Map(changed.map((sample) => [sample.sampleId, sample]));
+  const [labels, several, gone] = [new Map(desk.labels), new Map(desk.several), new Set(desk.gone)];
   const labelClassIds = [...desk.group.labelClassIds];
-  for (const rank of ranks) labelClassIds[rank] = byId.get(desk.group.sampleIds[rank] ?? '') ?? null;
+  for (const rank of ranksOf(desk.group, byId.keys())) {
+    const { labelClassId = null, isDeleted } = byId.get(desk.group.sampleIds[rank] ?? '') ?? {};
+    labelClassIds[rank] = labelClassId;
+    if (labelClassId !== null || isDeleted === true) {
+      gone.add(rank);
+      continue;
+    }
+    labels.delete(rank);
+    gone.delete(rank);
+    if (isMultiLabel(desk)) several.set(rank, []);
+  }
   const group = { ...desk.group, labelClassIds };
-  return settleCursor({ ...desk, group, gone, notice: { kind: 'changed', changed } });
+  return settleCursor({ ...desk, group, labels, several, gone, notice: { kind: 'changed', changed } });
 }
 
 function shiftOperation(desk: Desk, from: 'past' | 'future'): Desk {

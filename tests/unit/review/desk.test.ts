@@ -174,10 +174,21 @@ describe('answers of the server', () => {
       { kind: 'toggleExcluded', ranks: [4] },
       { kind: 'takeOut', changed: [changedAt(1, CLASS_B), changedAt(2, null)] },
     );
-    expect(visibleRanks(desk)).toEqual([0, 3, 4, 5]);
-    expect(planAccept(desk)).toMatchObject({ accepted: [0, 3, 5], byHand: [4], goneCount: 2 });
+    // The one whose label was taken away is there to be decided.
+    expect(visibleRanks(desk)).toEqual([0, 2, 3, 4, 5]);
+    expect(planAccept(desk)).toMatchObject({ accepted: [0, 2, 3, 5], byHand: [4], goneCount: 1 });
     expect(desk.notice).toMatchObject({ kind: 'changed' });
     expect(desk.revision).toBe(7);
+  });
+
+  it('offers members again whose label somebody took back, also one given here', () => {
+    const desk = act(
+      makeDesk({ size: 4, suggestedClassId: CLASS_A }),
+      { kind: 'label', ranks: [0, 1], labelClassId: CLASS_B, leave: true },
+      { kind: 'takeOut', changed: [changedAt(1, null)] },
+    );
+    expect(visibleRanks(desk)).toEqual([1, 2, 3]);
+    expect(planAccept(desk).accepted).toEqual([1, 2, 3]);
   });
 
   it('goes on to the next revision only when nobody acted in between', () => {
