@@ -129,8 +129,9 @@ function decideCommands(tools: ReviewTools): Command[] {
     {
       id: 'review.acceptSelected',
       heading: HEADING,
-      enabled: hasClass && desk.selection.size > 0,
-      run: () => acceptSelected(deciding),
+      enabled: desk !== null && desk.selection.size > 0,
+      // As with Enter: without a class the key asks for one.
+      run: () => (hasClass ? acceptSelected(deciding) : tools.findClass()),
     },
     { id: 'review.notThisClass', heading: HEADING, enabled: hasClass, run: () => excludeTargets(deciding) },
     {
