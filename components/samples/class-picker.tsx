@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { Plus, Search } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { canCreateClass, sayCreate, sayFull } from '@/components/classes/alike-words';
 import { api } from '@/components/shell/api';
 import { classesQuery } from '@/components/shell/queries';
 import { ClassMarker } from '@/components/ui/class-marker';
@@ -59,7 +60,7 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
     onPick(labelClass);
   };
   const { create, problem } = useCreateClass(datasetId, pick);
-  const isKnown = classes.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  const full = sayFull(classes, wanted);
   return (
     <Cmdk label={title} loop className="flex min-h-0 flex-col">
       <p className="px-4.5 pt-3 text-12 text-ink-3">{title}</p>
@@ -81,13 +82,18 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
         {classes.map((labelClass) => (
           <ClassItem key={labelClass.id} labelClass={labelClass} wanted={wanted} onPick={() => pick(labelClass)} />
         ))}
-        {wanted !== '' && !isKnown && (
+        {canCreateClass(classes, wanted) && (
           <Cmdk.Item value={`create ${wanted}`} forceMount onSelect={() => void create(wanted)} className={ITEM}>
             <Plus size={12} aria-hidden className="flex-none" />
-            <span className="min-w-0 truncate">Create class “{wanted}”</span>
+            <span className="min-w-0 truncate">{sayCreate(classes, wanted)}</span>
           </Cmdk.Item>
         )}
       </Cmdk.List>
+      {full !== null && (
+        <p role="status" className="border-t border-line px-4.5 py-2.5 text-12 text-ink-3">
+          {full}
+        </p>
+      )}
       {problem !== null && (
         <p role="alert" className="border-t border-line px-4.5 py-2.5 text-danger">
           {problem}

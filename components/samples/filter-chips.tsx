@@ -117,7 +117,7 @@ function FilterChip({
   onRemove: () => void;
 }) {
   return (
-    <span className="inline-flex h-7 max-w-64 items-center gap-1.5 rounded-control border border-line-2 bg-surface pl-2.5">
+    <span className="inline-flex h-7 max-w-96 items-center gap-1.5 rounded-control border border-line-2 bg-surface pl-2.5">
       <span className="text-ink-3">{name}</span>
       {marker}
       <span className="min-w-0 truncate" title={says}>

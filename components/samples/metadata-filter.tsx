@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Facet } from '@/components/samples/facet';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
@@ -10,6 +10,7 @@ import { TextField } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
 import { setRange, toggleFilter } from '@/lib/review/sample-search';
 import {
+  findEndsFault,
   formatRangeFilter,
   formatValueFilter,
   parseRangeFilter,
@@ -90,43 +91,78 @@ function writeEnd({ kind }: Measured, value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-function RangeFields({ facet, filter, onFilter }: FilterProps<Measured>) {
-  const active = (filter.range ?? []).map(parseRangeFilter).find((range) => range?.name === facet.name);
-  const [from, setFrom] = useState(active?.from ?? '');
-  const [to, setTo] = useState(active?.to ?? '');
-  const apply = (first = from, last = to) => {
-    const ends = { from: first.trim() === '' ? null : first.trim(), to: last.trim() === '' ? null : last.trim() };
+/** An end of a range as it was typed; null for none. */
+const readTyped = (end: string) => (end.trim() === '' ? null : end.trim());
+
+/** What is typed into the two ends of a field's range; one that cannot be is told of and goes no further. */
+function useTypedRange({ facet, filter, onFilter }: FilterProps<Measured>) {
+  const active = (filter.range ?? []).map(parseRangeFilter).find((range) => range?.name === facet.name) ?? null;
+  const held = { from: active?.from ?? '', to: active?.to ?? '' };
+  const [typed, setTyped] = useState(held);
+  const [fault, setFault] = useState<string | null>(null);
+  const apply = () => {
+    const ends = { from: readTyped(typed.from), to: readTyped(typed.to) };
     const isNone = ends.from === null && ends.to === null;
-    const next = isNone ? null : formatRangeFilter({ name: facet.name, ...ends });
-    if (next === null || parseRangeFilter(next) !== null) onFilter(setRange(filter, facet.name, next));
+    const found = isNone ? null : findEndsFault(ends, facet.kind);
+    setFault(found);
+    if (found !== null || (typed.from === held.from && typed.to === held.to)) return;
+    onFilter(setRange(filter, facet.name, isNone ? null : formatRangeFilter({ name: facet.name, ...ends })));
   };
-  const field = (label: string, value: string, set: (value: string) => void, placeholder: number) => (
+  return { active, typed, setTyped, fault, apply };
+}
+
+function RangeFields(props: FilterProps<Measured>) {
+  const { facet } = props;
+  const { active, typed, setTyped, fault, apply } = useTypedRange(props);
+  const faultId = useId();
+  const isDate = facet.kind === 'date';
+  const field = (end: 'from' | 'to') => (
     <TextField
-      label={`${facet.name} ${label}`}
+      label={`${facet.name} ${end}`}
       hideLabel
       className="flex-1"
-      inputMode={facet.kind === 'date' ? undefined : 'decimal'}
-      placeholder={writeEnd(facet, placeholder)}
-      value={value}
-      onChange={(event) => set(event.target.value)}
+      inputMode={isDate ? undefined : 'decimal'}
+      placeholder={writeEnd(facet, end === 'from' ? facet.minimum : facet.maximum)}
+      value={typed[end]}
+      aria-describedby={fault === null ? undefined : faultId}
+      aria-invalid={fault !== null || undefined}
+      onChange={(event) => setTyped({ ...typed, [end]: event.target.value })}
       onKeyDown={(event) => {
         if (event.key === 'Enter') apply();
       }}
-      onBlur={() => {
-        if (from !== (active?.from ?? '') || to !== (active?.to ?? '')) apply();
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // On the way from one end to the other nothing is settled yet.
+        if (!currentTarget.closest('[data-range]')?.contains(relatedTarget)) apply();
       }}
     />
   );
   return (
     <section>
       <h3 className="px-2 pb-1">{facet.name}</h3>
-      <Histogram facet={facet} range={active ?? null} />
-      <div className="flex items-center gap-1 px-2">
-        {field('from', from, setFrom, facet.minimum)}
-        <span className="text-12 text-ink-3">to</span>
-        {field('to', to, setTo, facet.maximum)}
+      <Histogram facet={facet} range={active} />
+      {/* Two whole dates do not fit beside each other. */}
+      <div data-range className={clsx('gap-1 px-2 text-12 text-ink-3', isDate ? 'grid' : 'flex items-center')}>
+        {isDate ? <DateEnd name="from">{field('from')}</DateEnd> : field('from')}
+        {isDate ? <DateEnd name="to">{field('to')}</DateEnd> : <span>to</span>}
+        {!isDate && field('to')}
       </div>
+      {fault !== null && (
+        <p id={faultId} role="alert" className="px-2 pt-1 text-12 text-danger">
+          {fault}
+        </p>
+      )}
     </section>
+  );
+}
+
+function DateEnd({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <span className="flex items-center gap-1 text-14">
+      <span className="w-8 text-12 text-ink-3" aria-hidden>
+        {name}
+      </span>
+      {children}
+    </span>
   );
 }
 

@@ -38,6 +38,8 @@ type HeadProps = {
   meaning: MeaningSearch | null;
   nearest: ListPage['nearest'];
   instead: SamplePage['instead'];
+  /** What of the link could not be read, in sentences. */
+  faults: readonly string[];
   onMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
   onDuplicates: () => void;
   /** The near-duplicates that stand in the place of the list; null where the list stands, undefined until they are there. */
@@ -82,6 +84,11 @@ export function SamplesHead(props: HeadProps) {
       </div>
       {meaning !== null && <MeaningBar {...{ meaning, onMeaning }} nearest={props.nearest} />}
       <InsteadNote instead={props.instead} />
+      {props.faults.length > 0 && (
+        <p role="alert" className="text-12 text-danger">
+          This link holds a filter that cannot be read and is left out. {props.faults.join(' ')}
+        </p>
+      )}
       <div className="flex min-h-7 flex-wrap items-center gap-1.5">
         <FilterChips filter={filter} facets={facets} classes={classes} onFilter={onFilter} />
         <Button

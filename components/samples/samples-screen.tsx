@@ -59,7 +59,7 @@ function howPicked(event: MouseEvent): 'only' | 'toggle' | 'range' {
 
 function Screen({ dataset }: { dataset: DatasetSummary }) {
   const router = useRouter();
-  const { filter, meaning, duplicates, setFilter, setMeaning, setDuplicates } = useSampleSearch();
+  const { filter, faults, meaning, duplicates, setFilter, setMeaning, setDuplicates } = useSampleSearch();
   const found = useSampleList(dataset.id, filter, meaning);
   const { samples, ids, classes, classesById, decisions } = found;
   const shownDuplicates = useShownDuplicates(dataset.id, duplicates);
@@ -151,7 +151,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
           onFilter={setFilter}
           onSearch={search}
           onShowFilters={showFilters}
-          {...{ meaning, nearest: found.nearest, instead: found.instead }}
+          {...{ faults, meaning, nearest: found.nearest, instead: found.instead }}
           onMeaning={setMeaning}
           onDuplicates={() => setDuplicates(0.95)}
           duplicates={shownDuplicates}

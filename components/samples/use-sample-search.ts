@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
-import { formatSampleSearch, parseSampleSearch } from '@/lib/review/sample-search';
+import { findLinkFaults, formatSampleSearch, parseSampleSearch } from '@/lib/review/sample-search';
 import { formatMeaning, type MeaningSearch, parseMeaning } from '@/lib/review/semantic';
 import type { SampleFilter } from '@/lib/samples/sample';
 
@@ -31,6 +31,8 @@ function formatAll(filter: SampleFilter, { meaning, duplicates }: ListMode): str
  */
 export function useSampleSearch(): ListMode & {
   filter: SampleFilter;
+  /** What of the address could not be read and is left out, in sentences. */
+  faults: readonly string[];
   setFilter: (filter: SampleFilter, quiet?: boolean) => void;
   setMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
   setDuplicates: (threshold: number | null, quiet?: boolean) => void;
@@ -41,8 +43,9 @@ export function useSampleSearch(): ListMode & {
     const params = new URLSearchParams(search);
     const duplicates = readDuplicates(params);
     // Near-duplicates are of the whole dataset: no filter stands beside them.
-    if (duplicates !== null) return { filter: NO_FILTER, meaning: null, duplicates };
-    return { filter: parseSampleSearch(params), meaning: parseMeaning(params), duplicates };
+    if (duplicates !== null) return { filter: NO_FILTER, meaning: null, duplicates, faults: [] };
+    const faults = findLinkFaults(params);
+    return { filter: parseSampleSearch(params), meaning: parseMeaning(params), duplicates, faults };
   }, [search]);
   const go = useCallback(
     (next: ListMode & { filter: SampleFilter }, quiet: boolean) => {

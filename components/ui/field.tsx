@@ -36,8 +36,8 @@ export function TextField({ label, hideLabel = false, icon, keys, hint, error, c
           autoComplete="off"
           {...rest}
           id={id}
-          aria-invalid={error !== undefined || undefined}
-          aria-describedby={hasNote ? noteId : undefined}
+          aria-invalid={error !== undefined || rest['aria-invalid']}
+          aria-describedby={hasNote ? noteId : rest['aria-describedby']}
           className="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-ink-3"
         />
         {keys !== undefined && <Keys keys={keys} />}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METADATA_FILTER_LIMIT } from '@/lib/samples/metadata';
-import { PAGE_SIZE_LIMIT, sampleFilter } from '@/lib/samples/sample';
+import { PAGE_SIZE_LIMIT, refuseFaults, sampleFilter } from '@/lib/samples/sample';
 
 const DEFAULT_PAGE_SIZE = 100;
 
@@ -24,7 +24,7 @@ const texts = z.union([none, filterText.transform((text) => [text]), z.array(fil
 export const facetsQuery = sampleFilter.extend({
   class: z.union([none, one, z.array(z.uuid()).max(50)]).optional(),
   value: texts.optional(),
-  range: texts.optional(),
+  range: texts.superRefine(refuseFaults).optional(),
   outlier: z.union([none, z.coerce.number().min(0).max(100)]).optional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METADATA_FILTER_LIMIT, parseRangeFilter, parseValueFilter } from '@/lib/samples/metadata';
+import { findRangeFault, METADATA_FILTER_LIMIT, parseRangeFilter, parseValueFilter } from '@/lib/samples/metadata';
 import { type SAMPLE_STATES, type SampleFilter, type SampleItem, sampleFilter } from '@/lib/samples/sample';
 
 const NAMES = [
@@ -55,6 +55,11 @@ export function parseSampleSearch(search: URLSearchParams): SampleFilter {
   );
   const filter = sampleFilter.parse(Object.fromEntries(readable));
   return filter.q === '' ? withoutFilter(filter, 'q') : filter;
+}
+
+/** What is wrong with the ranges of a URL, which the filter leaves out: a sentence for each. */
+export function findLinkFaults(search: URLSearchParams): string[] {
+  return [...new Set(search.getAll('range'))].flatMap((text) => findRangeFault(text) ?? []);
 }
 
 /** The filters as a URL or a query of the API holds them: one order, so that equal filters have equal links. */

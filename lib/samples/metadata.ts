@@ -29,16 +29,55 @@ export function formatRangeFilter({ name, from, to }: RangeFilter): string {
   return `${encodeName(name)}${SEPARATOR}${from ?? ''}${UPTO}${to ?? ''}`;
 }
 
-/** Null where there is no name, or neither end can be read as a number or a date. */
+/** Null where the range has a fault. */
 export function parseRangeFilter(text: string): RangeFilter | null {
+  return findRangeFault(text) === null ? splitRange(text) : null;
+}
+
+function splitRange(text: string): RangeFilter | null {
   const [name, rest] = splitName(text);
   const ends = rest.split(UPTO);
   if (name === null || ends.length !== 2) return null;
-  const [from, to] = ends.map((end) => (readEnd(end, false) === null ? null : end));
-  return from == null && to == null ? null : { name, from: from ?? null, to: to ?? null };
+  const [from = null, to = null] = ends.map((end) => (end.trim() === '' ? null : end));
+  return { name, from, to };
 }
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** What is wrong with a range as a link or the API holds it, in a sentence that names its field; null where nothing is. */
+export function findRangeFault(text: string): string | null {
+  const range = splitRange(text);
+  if (range === null) return `${quote(text)} is no range. Write name:from..to, such as score:0.2..0.8.`;
+  const fault = findEndsFault(range);
+  return fault === null ? null : `${range.name}: ${fault}`;
+}
+
+const EXPECTED = {
+  number: 'is no number. Write one such as 0.5.',
+  date: 'is no date. Write one such as 2026-01-31.',
+  either: 'is neither a number nor a date. Write one such as 0.5 or 2026-01-31.',
+};
+
+/** What is wrong with the ends of a range of numbers, of dates, or of either, in a sentence; null where nothing is. */
+export function findEndsFault(
+  { from, to }: Pick<RangeFilter, 'from' | 'to'>,
+  kind: keyof typeof EXPECTED = 'either',
+): string | null {
+  const isRead = (end: string) =>
+    readEnd(end, false) !== null && (kind === 'either' || isDay(end) === (kind === 'date'));
+  const unread = [from, to].find((end) => end !== null && !isRead(end));
+  if (unread != null) return `${quote(unread)} ${EXPECTED[kind]}`;
+  if (from === null || to === null) return from === to ? 'the range has no end. Write one at least.' : null;
+  if (isDay(from) !== isDay(to)) return `${quote(from)} and ${quote(to)} are a number and a date. Write two of a kind.`;
+  if ((readEnd(from, false) ?? 0) <= (readEnd(to, true) ?? 0)) return null;
+  return `${quote(from)} is above ${quote(to)}, so nothing lies between. Write the lower end first.`;
+}
+
+const QUOTED_LENGTH = 60;
+
+function quote(text: string): string {
+  return `“${text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text}”`;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_S = 86_400;
 
 /**
@@ -48,13 +87,18 @@ const DAY_S = 86_400;
 export function readEnd(end: string, isLast: boolean): number | null {
   const trimmed = end.trim();
   if (trimmed === '') return null;
-  if (DATE.test(trimmed)) {
+  if (isDay(trimmed)) {
     const startMs = Date.parse(`${trimmed}T00:00:00Z`);
-    if (Number.isNaN(startMs)) return null;
+    // The 31st of February is read as a day of March.
+    if (Number.isNaN(startMs) || !new Date(startMs).toISOString().startsWith(trimmed)) return null;
     return startMs / 1000 + (isLast ? DAY_S - 0.001 : 0);
   }
   const value = Number(trimmed);
   return Number.isFinite(value) ? value : null;
+}
+
+function isDay(end: string): boolean {
+  return DATE.test(end.trim());
 }
 
 function encodeName(name: string): string {

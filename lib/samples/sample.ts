@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { GROUP_SOURCES, type GroupSource, type LabelSource } from '@/lib/operations/operation';
-import { METADATA_FILTER_LIMIT } from '@/lib/samples/metadata';
+import { findRangeFault, METADATA_FILTER_LIMIT } from '@/lib/samples/metadata';
 
 export const PREVIEW_CODE_POINTS = 240;
 export const PAGE_SIZE_LIMIT = 500;
 
 export const SAMPLE_STATES = ['labeled', 'unlabeled', 'suggested', 'excluded', 'failed'] as const;
+
+/** Refuses ranges that cannot be read, each with a sentence. */
+export function refuseFaults(ranges: readonly string[] | undefined, { addIssue }: z.RefinementCtx): void {
+  for (const range of ranges ?? []) {
+    const message = findRangeFault(range);
+    if (message !== null) addIssue({ code: 'custom', message, input: range });
+  }
+}
 
 /** The filters of the samples screen; the same names stand in the page's URL and in the API's query. */
 export const sampleFilter = z.strictObject({
@@ -27,7 +35,7 @@ export const sampleFilter = z.strictObject({
   /** Values of metadata, "channel:mail" each; those of one field are alternatives. See lib/samples/metadata.ts. */
   value: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
   /** Ranges of metadata, "score:0.2..0.8" or "sent:2026-01-01..", both ends included. */
-  range: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).optional(),
+  range: z.array(z.string().max(600)).max(METADATA_FILTER_LIMIT).superRefine(refuseFaults).optional(),
   /** Words of a text, parts of them, "phrases", -without, beginn*; or letters in a name of an image. Case does not matter. */
   q: z.string().trim().max(200).optional(),
 });

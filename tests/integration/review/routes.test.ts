@@ -6,6 +6,7 @@ import * as clusters from '@/app/api/datasets/[datasetId]/clusters/route';
 import * as embed from '@/app/api/datasets/[datasetId]/embed/route';
 import * as exportsRoute from '@/app/api/datasets/[datasetId]/exports/route';
 import * as facets from '@/app/api/datasets/[datasetId]/facets/route';
+import * as groups from '@/app/api/datasets/[datasetId]/groups/route';
 import * as operations from '@/app/api/datasets/[datasetId]/operations/route';
 import * as redo from '@/app/api/datasets/[datasetId]/redo/route';
 import * as samples from '@/app/api/datasets/[datasetId]/samples/route';
@@ -115,6 +116,18 @@ it('lists, filters and counts samples', async () => {
   for (const wrong of ['?limit=501', '?limit=0', '?after=1', '?state=done', '?order=name', '?class=1']) {
     expect((await call(samples.GET, inDataset(), { query: wrong })).status).toBe(400);
   }
+});
+
+it.each([
+  ['amount:300..200', 'range: amount: “300” is above “200”'],
+  ['amount:abc..5', 'range: amount: “abc” is neither a number nor a date. Write one such as'],
+])('refuses the range %s and says what is expected', async (range, says) => {
+  const answer = await call(samples.GET, inDataset(), { query: `?range=${range}` });
+  expect(answer).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining(says) } } });
+  expect((await call(facets.GET, inDataset(), { query: `?range=${range}` })).status).toBe(400);
+  const body = { source: 'filter', filter: { range: [range] } };
+  const group = await call(groups.POST, inDataset(), { body });
+  expect(group).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining('filter.range') } } });
 });
 
 it('opens clusters and samples', async () => {

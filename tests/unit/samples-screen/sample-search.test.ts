@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GROUP_SOURCES } from '@/lib/operations/operation';
 import {
   countFilters,
+  findLinkFaults,
   formatSampleSearch,
   parseSampleSearch,
   stillMatches,
@@ -62,6 +63,15 @@ describe('the filters in a URL', () => {
       `state=odd&class=nonsense&class=${GLASS}&cluster=7&q=${'x'.repeat(201)}&other=1`,
     );
     expect(parseSampleSearch(search)).toEqual({ class: [GLASS] });
+  });
+
+  test('tell of ranges that cannot be read, and leave them out', () => {
+    const search = new URLSearchParams('range=amount:300..200&range=score:1..2&range=sent:yesterday..');
+    expect(parseSampleSearch(search)).toEqual({ range: ['score:1..2'] });
+    expect(findLinkFaults(search)).toEqual([
+      expect.stringMatching(/^amount: “300” is above/),
+      expect.stringMatching(/^sent: “yesterday”/),
+    ]);
   });
 
   test('keep script in a search as text', () => {
