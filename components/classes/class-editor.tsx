@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Merge, Trash2 } from 'lucide-react';
 import { type RefObject, useId } from 'react';
+import { sayAlike } from '@/components/classes/alike-words';
 import { ClassExamples } from '@/components/classes/class-examples';
 import { planStep, type Step } from '@/components/classes/class-moves';
 import type { ClassChanges } from '@/components/classes/class-queries';
@@ -38,7 +39,7 @@ const STEP_WORDS: Record<Step, string> = {
 
 /** Everything about one class, edited in place: each field is saved when it is left, and can be undone. */
 export function ClassEditor(props: EditorProps) {
-  const { datasetId, modality, labelClass, nameField, onChange } = props;
+  const { datasetId, modality, classes, labelClass, nameField, onChange } = props;
   const { name, description, exampleIds } = labelClass;
   return (
     <div className="grid gap-4">
@@ -47,6 +48,12 @@ export function ClassEditor(props: EditorProps) {
         field={nameField}
         label="Name"
         value={name}
+        caution={(next) =>
+          sayAlike(
+            classes.filter(({ id }) => id !== labelClass.id),
+            next,
+          )
+        }
         onSave={(next) => onChange({ name: next }, `${name} is called ${next} now`)}
       />
       <Steps {...props} />

@@ -23,7 +23,10 @@ type RemovalProps = {
 
 /** What merging a class into another, or deleting it, will do, with the one button that does it. */
 export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: RemovalProps) {
-  const { data, error, refetch } = useQuery(removalQuery(datasetId, labelClass.id, into?.id ?? null));
+  const [isSent, setSent] = useState(false);
+  // Once it is asked for, the class may be gone before this is: nothing is asked of it any more.
+  const asked = removalQuery(datasetId, labelClass.id, into?.id ?? null);
+  const { data, error, refetch } = useQuery({ ...asked, enabled: !isSent });
   return (
     <section aria-label="What will change" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="wrap-anywhere">
@@ -45,7 +48,11 @@ export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: 
             autoFocus
             variant={into === null ? 'danger' : 'primary'}
             keys="Enter"
-            onClick={() => onRemove(data.revision)}
+            disabled={isSent}
+            onClick={() => {
+              setSent(true);
+              onRemove(data.revision);
+            }}
             title={sayRemoval(data, labelClass.name, into?.name ?? null)}
             className="max-w-full flex-initial"
           >
@@ -116,11 +123,16 @@ function Preview({ preview, into }: { preview: ClassRemovalPreview; into: LabelC
   );
 }
 
-type TargetProps = { labelClass: LabelClass; classes: readonly LabelClass[]; onPick: (into: LabelClass) => void };
+type TargetProps = {
+  labelClass: LabelClass;
+  classes: readonly LabelClass[];
+  onPick: (into: LabelClass) => void;
+  onBack: () => void;
+};
 const SHOWN_TARGETS = 8;
 
 /** Finds the class to merge into by typing. */
-export function MergeTarget({ labelClass, classes, onPick }: TargetProps) {
+export function MergeTarget({ labelClass, classes, onPick, onBack }: TargetProps) {
   const [typed, setTyped] = useState('');
   const others = classes.filter(({ id }) => id !== labelClass.id);
   const hits = findClasses(others, typed).slice(0, SHOWN_TARGETS);
@@ -136,7 +148,10 @@ export function MergeTarget({ labelClass, classes, onPick }: TargetProps) {
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           const first = hits[0];
-          if (event.key === 'Enter' && typed.trim() !== '' && first !== undefined) {
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            onBack();
+          } else if (event.key === 'Enter' && typed.trim() !== '' && first !== undefined) {
             event.preventDefault();
             onPick(first.labelClass);
           }
@@ -157,6 +172,12 @@ export function MergeTarget({ labelClass, classes, onPick }: TargetProps) {
           </li>
         ))}
       </ul>
+      {hits.length === 0 && <p className="text-ink-2">No other class contains “{typed.trim()}”.</p>}
+      <div>
+        <Button variant="ghost" keys="Escape" onClick={onBack}>
+          Cancel
+        </Button>
+      </div>
     </section>
   );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { canCreateClass, sayAlike, sayFull } from '@/components/classes/alike-words';
 import { ClassEditor } from '@/components/classes/class-editor';
 import { planStep, type Step } from '@/components/classes/class-moves';
 import { type ClassChanges, useClassEdits } from '@/components/classes/class-queries';
@@ -19,7 +20,7 @@ import { formatCount } from '@/components/ui/format';
 import { ScrollArea } from '@/components/ui/scroll-area';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import { CLASS_LIMIT, type LabelClass } from '@/lib/datasets/label-class';
-import { findClasses, hasClassNamed } from '@/lib/review/class-search';
+import { findClasses } from '@/lib/review/class-search';
 
 /** The classes of a dataset: what they are called, how they look, what belongs to them, and how they stand to each other. */
 export function ClassesScreen({ datasetId }: { datasetId: string }) {
@@ -65,6 +66,10 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
     setChosenId(chosen.id);
     void edits.change(chosen, changes, says);
   };
+  const leavePanel = () => {
+    setPanel({ kind: 'edit' });
+    setReturns((count) => count + 1);
+  };
   const step = (by: Step) => {
     const changes = chosen === null ? null : planStep(classes, chosen.id, by);
     if (chosen !== null && changes !== null) change(changes, `${chosen.name} moved`);
@@ -83,7 +88,10 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
     if (done !== null) setChosenId(into?.id ?? null);
     setReturns((count) => count + 1);
   };
-  return { chosen, shown, wanted, typed, setTyped, panel, setPanel, choose, change, step, create, remove, undo, redo };
+  return {
+    ...{ chosen, shown, wanted, typed, setTyped, panel, setPanel, leavePanel },
+    ...{ choose, change, step, create, remove, undo, redo },
+  };
 }
 
 function Screen({ dataset, classes }: { dataset: DatasetSummary; classes: readonly LabelClass[] }) {
@@ -132,14 +140,19 @@ function Screen({ dataset, classes }: { dataset: DatasetSummary; classes: readon
           />
         )}
         {chosen !== null && panel.kind === 'target' && (
-          <MergeTarget labelClass={chosen} classes={classes} onPick={(into) => setPanel({ kind: 'merge', into })} />
+          <MergeTarget
+            labelClass={chosen}
+            classes={classes}
+            onPick={(into) => setPanel({ kind: 'merge', into })}
+            onBack={state.leavePanel}
+          />
         )}
         {chosen !== null && (panel.kind === 'merge' || panel.kind === 'delete') && (
           <ClassRemoval
             datasetId={dataset.id}
             labelClass={chosen}
             into={panel.kind === 'merge' ? panel.into : null}
-            onBack={() => setPanel({ kind: 'edit' })}
+            onBack={state.leavePanel}
             onRemove={(revision) => void state.remove(panel.kind === 'merge' ? panel.into : null, revision)}
           />
         )}
@@ -154,7 +167,8 @@ type HeadProps = { state: State; classes: readonly LabelClass[]; field: React.Re
 function Head({ state, classes, field }: HeadProps) {
   const { typed, setTyped, wanted, shown, choose, create } = state;
   const findKeys = useKeysOf('class.find');
-  const canCreate = wanted !== '' && !hasClassNamed(classes, wanted);
+  const canCreate = canCreateClass(classes, wanted);
+  const note = sayFull(classes, wanted) ?? sayAlike(classes, wanted);
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const first = shown[0];
@@ -187,6 +201,7 @@ function Head({ state, classes, field }: HeadProps) {
           value={typed}
           maxLength={200}
           placeholder="Find or create a class"
+          {...(note === null ? {} : { hint: <span role="status">{note}</span> })}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={press}
         />
@@ -207,7 +222,7 @@ function Head({ state, classes, field }: HeadProps) {
 const HEADING = 'This class';
 
 function useClassesCommands(
-  { chosen, panel, setPanel, step, undo, redo }: State,
+  { chosen, panel, setPanel, leavePanel, step, undo, redo }: State,
   { classes, rename, find }: { classes: readonly LabelClass[]; rename: () => void; find: () => void },
 ): void {
   const enabled = chosen !== null && panel.kind === 'edit';
@@ -222,10 +237,7 @@ function useClassesCommands(
       id: 'class.keep',
       says: null,
       enabled: panel.kind !== 'edit',
-      run: () => {
-        setPanel({ kind: 'edit' });
-        focusTree();
-      },
+      run: leavePanel,
     },
     { id: 'undo', run: undo },
     { id: 'redo', run: redo },

@@ -5,8 +5,8 @@ import Link from 'next/link';
 import { versionsQuery } from '@/components/datasets/overview-queries';
 import { pathOf } from '@/components/shell/place';
 import { Card } from '@/components/ui/card';
-import { formatCounted } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { sayLabels, sayLabelsOf } from '@/components/versions/version-words';
 
 /** The newest version and what came after it; nothing while there is none. */
 export function VersionCard({ datasetId }: { datasetId: string }) {
@@ -25,10 +25,12 @@ export function VersionCard({ datasetId }: { datasetId: string }) {
         </Link>
       </div>
       <p className="mt-1 text-ink-2">
-        {formatCounted(newest.labelCount, 'label')} · <RelativeTime at={newest.createdAt} />
+        {sayLabels(newest)} · <RelativeTime at={newest.createdAt} />
       </p>
       {data.since.labelCount > 0 && (
-        <p className="text-12 text-ink-3">{formatCounted(data.since.labelCount, 'label')} changed since then</p>
+        <p className="text-12 text-ink-3">
+          {sayLabelsOf(data.since.labelCount, newest.isMultiLabel)} changed since then
+        </p>
       )}
     </Card>
   );

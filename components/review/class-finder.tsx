@@ -3,13 +3,14 @@
 import clsx from 'clsx';
 import { Plus, Search, Sparkle } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { canCreateClass, sayCreate, sayFull } from '@/components/classes/alike-words';
 import { useKeysOf } from '@/components/shell/commands';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount } from '@/components/ui/format';
 import { Keys } from '@/components/ui/kbd';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { GroupSuggestion } from '@/lib/groups/group';
-import { type ClassHit, findClasses, hasClassNamed, hitOfDigit, NUMBERED_HIT_COUNT } from '@/lib/review/class-search';
+import { type ClassHit, findClasses, hitOfDigit, NUMBERED_HIT_COUNT } from '@/lib/review/class-search';
 
 type FinderProps = {
   classes: readonly LabelClass[];
@@ -35,7 +36,8 @@ export function ClassFinder(props: FinderProps) {
   const [active, setActive] = useState(0);
   const findKeys = useKeysOf('class.find');
   const hits = typed.trim() === '' ? [] : findClasses(classes, typed).slice(0, SHOWN_HIT_COUNT);
-  const canCreate = typed.trim() !== '' && !hasClassNamed(classes, typed);
+  const canCreate = canCreateClass(classes, typed);
+  const full = sayFull(classes, typed);
   const lineCount = hits.length + (canCreate ? 1 : 0);
   const activeIndex = Math.min(active, Math.max(0, lineCount - 1));
   const finish = (act: () => void) => {
@@ -113,12 +115,17 @@ export function ClassFinder(props: FinderProps) {
         {canCreate && (
           <CreateLine
             id={`${listId}-${hits.length}`}
-            name={typed.trim()}
+            says={sayCreate(classes, typed)}
             isActive={activeIndex === hits.length}
             onTake={() => take(hits.length)}
           />
         )}
       </div>
+      {full !== null && (
+        <p role="status" className="mt-2 px-1.5 text-12 text-ink-3">
+          {full}
+        </p>
+      )}
     </div>
   );
 }
@@ -172,12 +179,12 @@ function HitLine({ id, hit, index, isActive, share, onTake }: HitProps) {
 
 function CreateLine({
   id,
-  name,
+  says,
   isActive,
   onTake,
 }: {
   id: string;
-  name: string;
+  says: string;
   isActive: boolean;
   onTake: () => void;
 }) {
@@ -193,7 +200,9 @@ function CreateLine({
     >
       <span>{isActive && <Keys keys="Enter" />}</span>
       <Plus size={12} aria-hidden />
-      <span className="truncate">Create class “{name}”</span>
+      <span className="truncate" title={says}>
+        {says}
+      </span>
     </div>
   );
 }

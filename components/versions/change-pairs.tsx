@@ -24,7 +24,7 @@ export function ChangePairs({ datasetId, modality, diff, classes }: PairsProps) 
   if (diff.changedCount === 0) return null;
   return (
     <section className="mt-6">
-      <h2 className="mb-1">{formatCounted(diff.changedCount, 'label')} changed</h2>
+      <h2 className="mb-1">{formatCounted(diff.changedCount, diff.isMultiLabel ? 'sample' : 'label')} changed</h2>
       <Table name="Changes by pair of classes">
         <thead className="sr-only">
           <tr>

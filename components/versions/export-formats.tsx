@@ -12,7 +12,14 @@ import type { Modality } from '@/lib/datasets/dataset';
 import type { ExportFormat, ExportSummary } from '@/lib/exchange/export';
 import type { VersionSummary } from '@/lib/versions/version';
 
-type Format = { format: ExportFormat; name: string; says: string; modalities: readonly Modality[] };
+type Format = {
+  format: ExportFormat;
+  name: string;
+  says: string;
+  /** Where samples may carry several classes, if that makes a difference. */
+  saysOfLists?: string;
+  modalities: readonly Modality[];
+};
 
 const FORMATS: readonly Format[] = [
   {
@@ -31,6 +38,7 @@ const FORMATS: readonly Format[] = [
     format: 'folders',
     name: 'Image folders',
     says: 'a zip, one folder per class, and labels.csv',
+    saysOfLists: 'a zip of one folder, each image once, and labels.csv with the classes of each',
     modalities: ['image'],
   },
 ];
@@ -59,6 +67,7 @@ export function ExportFormats({ datasetId, modality, version, exports }: Formats
         <FormatRow
           key={format.format}
           {...format}
+          says={version.isMultiLabel ? (format.saysOfLists ?? format.says) : format.says}
           running={runningOf(format.format)}
           isStarting={exporting.start.isPending && exporting.start.variables.format === format.format}
           onStart={(raw) => exporting.start.mutate({ format: format.format, ...(raw && { raw }) })}

@@ -4,15 +4,18 @@ import clsx from 'clsx';
 import { CircleDashed, Layers } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { formatCount, formatCounted } from '@/components/ui/format';
+import { formatCounted } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { JobLine } from '@/components/versions/job-line';
+import { sayLabels, sayLabelsOf } from '@/components/versions/version-words';
 import type { VersionSummary } from '@/lib/versions/version';
 
 const HASH_SHOWN = 10;
 
 type VersionListProps = {
   versions: readonly VersionSummary[];
+  isMultiLabel: boolean;
+  /** Samples whose labels are in no version yet. */
   sinceCount: number;
   /** The id of the open version, or `since`. */
   chosen: string;
@@ -22,7 +25,8 @@ type VersionListProps = {
 };
 
 /** What is in no version yet, then the versions, newest first. */
-export function VersionList({ versions, sinceCount, chosen, isFreezing, onChoose, onFreeze }: VersionListProps) {
+export function VersionList({ versions, isMultiLabel, sinceCount, chosen, isFreezing, ...props }: VersionListProps) {
+  const { onChoose, onFreeze } = props;
   const newest = versions.find(({ status }) => status === 'frozen');
   return (
     <nav aria-label="Versions" className="flex flex-col gap-0.5 px-2 py-3 narrow:flex-row narrow:overflow-x-auto">
@@ -36,7 +40,7 @@ export function VersionList({ versions, sinceCount, chosen, isFreezing, onChoose
         <Title icon={<CircleDashed size={14} aria-hidden />} when="now">
           {newest === undefined ? 'Not in a version' : `Since version ${newest.number}`}
         </Title>
-        <span className="figures mt-0.5 block text-12 text-ink-2">{sayNotFrozen(sinceCount)}</span>
+        <span className="figures mt-0.5 block text-12 text-ink-2">{sayNotFrozen(sinceCount, isMultiLabel)}</span>
       </Row>
       {versions.map((version) => (
         <Row key={version.id} isChosen={chosen === version.id} onChoose={() => onChoose(version.id)}>
@@ -50,8 +54,8 @@ export function VersionList({ versions, sinceCount, chosen, isFreezing, onChoose
   );
 }
 
-function sayNotFrozen(count: number): string {
-  return count === 0 ? 'nothing new' : `${formatCounted(count, 'label')} not in a version`;
+function sayNotFrozen(sampleCount: number, isMultiLabel: boolean): string {
+  return sampleCount === 0 ? 'nothing new' : `${sayLabelsOf(sampleCount, isMultiLabel)} not in a version`;
 }
 
 function VersionFacts({ version }: { version: VersionSummary }) {
@@ -69,7 +73,7 @@ function VersionFacts({ version }: { version: VersionSummary }) {
   return (
     <>
       <span className="figures mt-0.5 block text-12 text-ink-2">
-        {formatCount(version.labelCount)} labels · {formatCounted(classCount, 'class', 'classes')}
+        {sayLabels(version)} · {formatCounted(classCount, 'class', 'classes')}
       </span>
       {version.note !== '' && <span className="mt-0.5 block truncate text-12 text-ink-2">{version.note}</span>}
       <span className="code mt-0.5 block text-11 text-ink-3" title={`Content SHA-256 ${version.contentHash}`}>

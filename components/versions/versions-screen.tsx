@@ -6,7 +6,6 @@ import { useCommands } from '@/components/shell/commands';
 import { datasetQuery } from '@/components/shell/queries';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import { formatCount, formatCounted } from '@/components/ui/format';
 import { ScrollArea } from '@/components/ui/scroll-area';
 import { Select } from '@/components/ui/select';
 import { ExportRail } from '@/components/versions/export-rail';
@@ -15,6 +14,7 @@ import { useFreeze } from '@/components/versions/use-freeze';
 import { useVersionChoice } from '@/components/versions/use-version-choice';
 import { VersionDiffView } from '@/components/versions/version-diff';
 import { VersionList } from '@/components/versions/version-list';
+import { sayLabels, sayLabelsOf } from '@/components/versions/version-words';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { VersionSummary } from '@/lib/versions/version';
 
@@ -51,7 +51,7 @@ function Screen({ dataset, versions, sinceCount }: ScreenProps) {
   useCommands([
     {
       id: 'version.freeze',
-      says: `Freeze ${formatCounted(dataset.labeledCount, 'label')} as a version`,
+      says: `Freeze ${sayLabelsOf(dataset.labeledCount, dataset.isMultiLabel)} as a version`,
       heading: 'This dataset',
       words: ['snapshot', 'version', 'export'],
       enabled: !isFreezing,
@@ -63,6 +63,7 @@ function Screen({ dataset, versions, sinceCount }: ScreenProps) {
       <ScrollArea name="Versions" className="border-r border-line narrow:border-r-0 narrow:border-b">
         <VersionList
           versions={versions}
+          isMultiLabel={dataset.isMultiLabel}
           sinceCount={sinceCount}
           chosen={open?.id ?? 'since'}
           isFreezing={isFreezing}
@@ -108,7 +109,7 @@ function Since({
           <EmptyState title="No version yet">
             {sinceCount === 0
               ? 'Label some samples first. A version freezes the labels as they are at that moment.'
-              : `A version freezes ${formatCounted(sinceCount, 'label')} as they are now. It never changes, and exports are made from it.`}
+              : `A version freezes ${sayLabelsOf(sinceCount, dataset.isMultiLabel)} as they are now. It never changes, and exports are made from it.`}
           </EmptyState>
         )}
       </ScrollArea>
@@ -142,10 +143,7 @@ function Open({ dataset, versions, open, comparedWith, onCompare }: OpenProps) {
   const isFrozen = open.status === 'frozen';
   return (
     <>
-      <Head
-        title={`Version ${open.number}`}
-        facts={isFrozen ? `${formatCount(open.labelCount)} labels · frozen, never changes` : ''}
-      >
+      <Head title={`Version ${open.number}`} facts={isFrozen ? `${sayLabels(open)} · frozen, never changes` : ''}>
         {isFrozen && (
           <>
             <span className="text-12 whitespace-nowrap text-ink-3">compared with</span>

@@ -15,15 +15,16 @@ function fold(text: string): string {
 
 /**
  * Classes whose name contains what was typed: names that begin with it first, then those where a word does, then the
- * rest; each part in the order of the classes.
+ * rest; each part in the order of the classes. One that differs from it in spaces alone is found too.
  */
 export function findClasses(classes: readonly LabelClass[], typed: string): ClassHit[] {
   const wanted = fold(typed.trim());
   if (wanted === '') return classes.map((labelClass) => ({ labelClass, from: 0, to: 0 }));
+  const alike = findAlike(classes, typed);
   const hits = classes.flatMap((labelClass) => {
     const name = fold(labelClass.name);
     const from = name.indexOf(wanted);
-    if (from < 0) return [];
+    if (from < 0) return labelClass === alike ? [{ labelClass, from: 0, to: 0, grade: 0 }] : [];
     const beginsWord = from === 0 || /[^\p{L}\p{N}]/u.test(name[from - 1] ?? '');
     return [{ labelClass, from, to: from + wanted.length, grade: from === 0 ? 0 : beginsWord ? 1 : 2 }];
   });
@@ -32,10 +33,25 @@ export function findClasses(classes: readonly LabelClass[], typed: string): Clas
     .map(({ labelClass, from, to }) => ({ labelClass, from, to }));
 }
 
-/** Whether a class of exactly this name is there, so that none has to be created. */
-export function hasClassNamed(classes: readonly LabelClass[], typed: string): boolean {
-  const wanted = fold(typed.trim());
-  return classes.some(({ name }) => fold(name) === wanted);
+/** Whether a class of exactly this name is there, so that none can be created. */
+export function hasClassNamed(classes: readonly Pick<LabelClass, 'name'>[], typed: string): boolean {
+  const wanted = typed.trim();
+  return classes.some(({ name }) => name === wanted);
+}
+
+const flatten = (name: string) => fold(name.trim()).replace(/\s+/gu, ' ');
+
+/**
+ * The class whose name differs from what was typed in nothing but capitals or spaces, so that the two would hardly be told
+ * apart; null where there is none, or one is called exactly so.
+ */
+export function findAlike<Named extends Pick<LabelClass, 'name'>>(
+  classes: readonly Named[],
+  typed: string,
+): Named | null {
+  if (typed.trim() === '' || hasClassNamed(classes, typed)) return null;
+  const wanted = flatten(typed);
+  return classes.find(({ name }) => flatten(name) === wanted) ?? null;
 }
 
 /**

@@ -7,8 +7,10 @@ type Sorted = AsyncIterable<LabeledSample> | Iterable<LabeledSample>;
 
 const SHOWN_SAMPLES = 6;
 
+type CountNames = 'addedCount' | 'changedCount' | 'clearedCount' | 'gainedLabelCount' | 'lostLabelCount';
+
 /** Counts of a comparison, before the classes got their names. */
-export type LabelDiff = Pick<VersionDiff, 'addedCount' | 'changedCount' | 'clearedCount' | 'changes'> & {
+export type LabelDiff = Pick<VersionDiff, CountNames | 'changes'> & {
   before: Map<string, number>;
   after: Map<string, number>;
 };
@@ -23,6 +25,8 @@ export async function diffLabels(from: Sorted, to: Sorted): Promise<LabelDiff> {
     addedCount: 0,
     changedCount: 0,
     clearedCount: 0,
+    gainedLabelCount: 0,
+    lostLabelCount: 0,
     changes: [],
     before: new Map(),
     after: new Map(),
@@ -34,6 +38,8 @@ export async function diffLabels(from: Sorted, to: Sorted): Promise<LabelDiff> {
     const lost = before.filter((id) => !after.includes(id));
     const got = after.filter((id) => !before.includes(id));
     if (lost.length + got.length === 0) continue;
+    diff.gainedLabelCount += got.length;
+    diff.lostLabelCount += lost.length;
     if (before.length === 0) diff.addedCount += 1;
     else if (after.length === 0) diff.clearedCount += 1;
     else {

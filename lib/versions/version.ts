@@ -55,12 +55,18 @@ export type VersionDiff = {
   fromNumber: number | null;
   /** null stands for now. */
   toNumber: number | null;
+  /** Whether samples could carry several classes on one of the sides. */
+  isMultiLabel: boolean;
+  /** Samples that got their first class, have others than before, and have none any more. */
   addedCount: number;
   changedCount: number;
   clearedCount: number;
+  /** Labels, a class on a sample each, that are there after only, and before only. */
+  gainedLabelCount: number;
+  lostLabelCount: number;
   classes: { labelClassId: string; name: string; slot: number; before: number; after: number }[];
   /**
-   * Labels that went from one class to another, most first, with up to 6 samples each. Null stands for none: where samples
+   * Labels that went from one class to another on changed samples, most first, with up to 6 samples each. Null stands for none: where samples
    * carry several classes, one can come or go alone.
    */
   changes: { fromClassId: string | null; toClassId: string | null; count: number; sampleIds: string[] }[];

@@ -92,6 +92,7 @@ async function compare(tx: Tx, from: OpenVersion | null, to: OpenVersion | null)
   return {
     fromNumber: from?.summary.number ?? null,
     toNumber: to?.summary.number ?? null,
+    isMultiLabel: [from, to].some((side) => side?.summary.isMultiLabel) || (to === null && dataset.isMultiLabel),
     ...diff,
     classes: classes.filter((entry) => entry.before > 0 || entry.after > 0),
   };

@@ -1,5 +1,6 @@
 import { formatCells, guardCell } from '@/lib/exchange/formats/cells';
 import { joinNames } from '@/lib/exchange/formats/class-lists';
+import { listColumns } from '@/lib/exchange/formats/columns';
 import { type ExportSource, encodeLines, type FormatWriter } from '@/lib/exchange/formats/source';
 import type { ManifestRow } from '@/lib/versions/version';
 
@@ -8,20 +9,6 @@ import type { ManifestRow } from '@/lib/versions/version';
  * The first origin of a sample stands in the columns; origin_count says when there are more (JSON Lines has them all).
  * Every metadata key of the version is a column of its own, `metadata.<key>`, in the order of code points.
  */
-
-const LABEL_COLUMNS = ['class', 'label_source', 'operation_id', 'operation_seq', 'person', 'decided_at'] as const;
-
-/** Where samples may carry several classes: lists in the same order, `a;b`. */
-const LABEL_LIST_COLUMNS = [
-  'classes',
-  'label_sources',
-  'operation_ids',
-  'operation_seqs',
-  'people',
-  'decided_at',
-] as const;
-
-const ORIGIN_COLUMNS = ['file_name', 'position', 'name', 'external_id', 'origin_count', 'sha256'] as const;
 
 export type CsvShape = {
   metadataKeys: readonly string[];
@@ -35,8 +22,7 @@ export type CsvShape = {
 export function formatHeader(shape: CsvShape, before: readonly string[] = []): string {
   const text = shape.hasText ? ['text'] : [];
   const metadata = shape.metadataKeys.map((key) => `metadata.${key}`);
-  const labels = shape.isMultiLabel ? LABEL_LIST_COLUMNS : LABEL_COLUMNS;
-  return formatLine(shape, [...before, 'id', ...labels, ...ORIGIN_COLUMNS, ...text, ...metadata]);
+  return formatLine(shape, [...before, ...listColumns(shape.isMultiLabel), ...text, ...metadata]);
 }
 
 /** The line of one sample. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findClasses, hasClassNamed, hitOfDigit } from '@/lib/review/class-search';
+import { findAlike, findClasses, hasClassNamed, hitOfDigit } from '@/lib/review/class-search';
 import { markWords, ranksWithWord } from '@/lib/review/word-marks';
 import { makeClass } from './make-group';
 
@@ -14,9 +14,14 @@ describe('finding a class by typing', () => {
     expect(findClasses(classes, 'card')[1]).toMatchObject({ from: 5, to: 9 });
   });
 
-  it('knows whether the name is taken, whatever its case', () => {
-    expect(hasClassNamed(classes, ' Card Arrival ')).toBe(true);
-    expect(hasClassNamed(classes, 'card')).toBe(false);
+  it('knows whether the name is taken, and which differs from it in capitals or spaces alone', () => {
+    expect(hasClassNamed(classes, ' card arrival ')).toBe(true);
+    expect(hasClassNamed(classes, 'Card arrival')).toBe(false);
+    expect(findAlike(classes, 'Card  Arrival ')?.name).toBe('card arrival');
+    expect(findAlike(classes, 'card arrival')).toBeNull();
+    expect(findAlike(classes, 'card')).toBeNull();
+    expect(findAlike(classes, ' ')).toBeNull();
+    expect(namesOf('lost  card')).toEqual(['lost card']);
   });
 
   it('takes a digit as a key only where it cannot be text', () => {

@@ -16,6 +16,8 @@ describe('diffLabels', () => {
       addedCount: 2,
       changedCount: 2,
       clearedCount: 2,
+      gainedLabelCount: 4,
+      lostLabelCount: 4,
       changes: [{ fromClassId: 'glass', toClassId: 'paper', count: 2, sampleIds: ['b', 'f'] }],
       before: new Map([
         ['glass', 3],
@@ -45,6 +47,8 @@ describe('diffLabels', () => {
     const to = [{ sampleId: 'a', labelClassIds: ['paper', 'cloth', 'metal'] }];
     expect(await diffLabels(from, to)).toMatchObject({
       changedCount: 1,
+      gainedLabelCount: 2,
+      lostLabelCount: 1,
       changes: [
         { fromClassId: 'glass', toClassId: 'cloth', count: 1 },
         { fromClassId: null, toClassId: 'metal', count: 1 },
