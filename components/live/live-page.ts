@@ -1,8 +1,10 @@
+import { readBrowserId } from '@/components/live/browser-id';
 import { makeKey } from '@/components/outbox/outbox-page';
 import { personHeaders } from '@/components/shell/api';
+import { subscribeToPersonName } from '@/components/shell/person';
 import type { LiveEvent, PresentPage } from '@/lib/live/change';
 
-/** How often a page says which group it has open; the server forgets it after 40 seconds. */
+/** How often a page says that it is there, and which group it has open; the server forgets it after 40 seconds. */
 const PRESENCE_MS = 15_000;
 /** After this long in the background a page lets its connection go: a browser has six for all pages of one server. */
 const HIDDEN_MS = 2_000;
@@ -35,8 +37,10 @@ export class LivePage {
     document.addEventListener('visibilitychange', look);
     window.addEventListener('pagehide', leave);
     this.pulse = setInterval(() => document.visibilityState === 'visible' && this.sayGroup(), PRESENCE_MS);
+    const endNames = subscribeToPersonName(() => this.source !== null && this.sayGroup());
     this.connect();
     return () => {
+      endNames();
       document.removeEventListener('visibilitychange', look);
       window.removeEventListener('pagehide', leave);
       clearInterval(this.pulse);
@@ -57,14 +61,14 @@ export class LivePage {
     return () => this.listeners.delete(listener);
   };
 
-  /** The other pages that have a group open. */
+  /** The other pages of the dataset. */
   readonly listOthers = (): readonly PresentPage[] => this.pages;
 
   /** Says which group this page has open from now on. */
   showGroup(groupId: string | null): void {
     if (groupId === this.openGroupId) return;
     this.openGroupId = groupId;
-    this.sayGroup(groupId === null);
+    this.sayGroup();
   }
 
   private look(): void {
@@ -106,8 +110,12 @@ export class LivePage {
 
   /** Nothing depends on whether this arrives: it is said again. */
   private sayGroup(isLeaving = false): void {
-    if (this.openGroupId === null && !isLeaving) return;
-    const body = { pageId: this.pageId, groupId: this.openGroupId, ...(isLeaving ? { isLeaving } : {}) };
+    const body = {
+      pageId: this.pageId,
+      browserId: readBrowserId(),
+      groupId: this.openGroupId,
+      ...(isLeaving ? { isLeaving } : {}),
+    };
     void fetch(`/api/datasets/${this.datasetId}/presence`, {
       method: 'POST',
       headers: { ...personHeaders(), 'Content-Type': 'application/json' },

@@ -3,7 +3,9 @@
 import { Eye } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useCallback, useSyncExternalStore } from 'react';
+import { readBrowserId } from '@/components/live/browser-id';
 import { listNobody, livePage } from '@/components/live/live-page';
+import { sayPresence } from '@/components/live/namesakes';
 import { usePersonName } from '@/components/shell/person-menu';
 import { readPlace } from '@/components/shell/place';
 
@@ -14,15 +16,14 @@ export function PresenceMark({ groupId }: { groupId: string }) {
   const page = datasetId === null ? null : livePage(datasetId);
   const subscribe = useCallback((listener: () => void) => page?.subscribe(listener) ?? (() => {}), [page]);
   const others = useSyncExternalStore(subscribe, page?.listOthers ?? listNobody, listNobody);
-  const names = [...new Set(others.filter((other) => other.groupId === groupId).map(({ personName }) => personName))];
-  if (names.length === 0) return null;
-  const [first = ''] = names;
-  const says =
-    names.length > 1 ? `${names.length} others are here` : first === own ? 'Open in another tab' : `${first} is here`;
+  const here = others.filter((other) => other.groupId === groupId);
+  if (here.length === 0) return null;
+  const names = [...new Set(here.map(({ personName }) => personName))];
+  const says = sayPresence(here, { personName: own, browserId: readBrowserId() });
   return (
     <span
       data-testid="presence"
-      title={names.join(', ')}
+      title={names.length > 1 ? names.join(', ') : says}
       className="flex min-w-0 items-center gap-1 text-11 text-accent-text"
     >
       <Eye size={12} aria-hidden className="flex-none" />

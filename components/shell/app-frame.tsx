@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { LiveUpdates } from '@/components/live/live-updates';
+import { NamesakeNotice } from '@/components/live/namesake-notice';
 import { type Command, useCommands } from '@/components/shell/commands';
 import { HelpOverlay } from '@/components/shell/help-overlay';
 import { Palette } from '@/components/shell/palette';
@@ -70,8 +71,9 @@ export function AppFrame({ theme, children }: { theme: Theme; children: ReactNod
   const { datasetId } = readPlace(usePathname());
   usePlaceCommands(setOverlay);
   return (
-    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[48px_auto_minmax(0,1fr)]">
       <TopBar theme={theme} onHelp={() => setOverlay('help')} onSearch={() => setOverlay('palette')} />
+      <div>{datasetId !== null && <NamesakeNotice key={datasetId} datasetId={datasetId} />}</div>
       {datasetId !== null && <LiveUpdates datasetId={datasetId} />}
       {children}
       <HelpOverlay open={overlay === 'help'} onClose={close} />

@@ -1,9 +1,15 @@
 'use client';
 
 import { UserRound } from 'lucide-react';
-import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCommands } from '@/components/shell/commands';
-import { readPersonName, savePersonName, subscribeToPersonName, UNNAMED } from '@/components/shell/person';
+import {
+  readPersonName,
+  savePersonName,
+  subscribeToPersonName,
+  subscribeToWhoActs,
+  UNNAMED,
+} from '@/components/shell/person';
 import { TimingPanel } from '@/components/timing/timing-panel';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -22,7 +28,17 @@ export function PersonMenu() {
   const name = usePersonName();
   const [open, setOpen] = useState(false);
   const [isTiming, setIsTiming] = useState(false);
-  useCommands([{ id: 'times.show', says: 'Your times', heading: 'Everywhere', run: () => setIsTiming(true) }]);
+  useEffect(() => subscribeToWhoActs(() => setOpen(true)), []);
+  useCommands([
+    {
+      id: 'person.show',
+      says: 'Say who you are',
+      heading: 'Everywhere',
+      words: ['name', 'person'],
+      run: () => setOpen(true),
+    },
+    { id: 'times.show', says: 'Your times', heading: 'Everywhere', run: () => setIsTiming(true) },
+  ]);
   return (
     <>
       <IconButton label={`You are ${name}`} onClick={() => setOpen(true)}>
@@ -62,6 +78,7 @@ function PersonForm({ initial, onDone }: { initial: string; onDone: () => void }
       <TextField
         label="Your name"
         value={draft}
+        data-first-focus
         maxLength={NAME_LIMIT}
         placeholder={UNNAMED}
         onChange={(event) => setDraft(event.target.value)}

@@ -1,5 +1,6 @@
 const STORAGE_KEY = 'sheaf.person';
 const CHANGED = 'sheaf:person';
+const ASKED = 'sheaf:who-acts';
 /** The name of someone who has not given one. */
 export const UNNAMED = 'me';
 
@@ -14,6 +15,17 @@ export function savePersonName(name: string): void {
   if (trimmed === '') localStorage.removeItem(STORAGE_KEY);
   else localStorage.setItem(STORAGE_KEY, trimmed);
   window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Asks for the dialog in which a person says who acts here. */
+export function askWhoActs(): void {
+  window.dispatchEvent(new Event(ASKED));
+}
+
+/** Calls back when that dialog is asked for. */
+export function subscribeToWhoActs(onAsk: () => void): () => void {
+  window.addEventListener(ASKED, onAsk);
+  return () => window.removeEventListener(ASKED, onAsk);
 }
 
 /** Calls back when the name changes, in this tab or another. */

@@ -2,8 +2,9 @@
 
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
+import { DialogFrame } from '@/components/ui/tooltip';
 
 type DialogProps = {
   open: boolean;
@@ -19,16 +20,21 @@ type DialogProps = {
 
 /**
  * A modal dialog on the platform's own `<dialog>`: it holds the focus, gives it back, closes with Esc or a click beside it,
- * and makes the page behind it inert. The first control takes the focus, or the one with `data-first-focus`. No key of the page works while it is open.
+ * and makes the page behind it inert. The first control takes the focus, or the one with
+ * `data-first-focus`; the cross never does, for its tooltip would stand over what is read first. No key of the page works while it is open.
  */
 export function Dialog({ open, onClose, title, tools, bare = false, className, children }: DialogProps) {
   const frame = useRef<HTMLDialogElement>(null);
+  const [around, setAround] = useState<HTMLDialogElement | null>(null);
+  useEffect(() => setAround(frame.current), []);
   const titleId = useId();
   useEffect(() => {
     const dialog = frame.current;
     if (open && dialog && !dialog.open) {
       dialog.showModal();
-      dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+      const first = dialog.querySelector<HTMLElement>('[data-first-focus]');
+      if (first !== null) first.focus();
+      else if (document.activeElement?.matches('[data-cross]')) dialog.focus();
     }
     if (!open && dialog?.open) dialog.close();
   }, [open]);
@@ -43,28 +49,31 @@ export function Dialog({ open, onClose, title, tools, bare = false, className, c
   return (
     <dialog
       ref={frame}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onClose={onClose}
       className={clsx(
-        'm-auto max-h-[calc(100dvh-64px)] max-w-[calc(100vw-32px)] overflow-hidden rounded-dialog border border-line-2 bg-raised p-0 text-ink shadow-e3',
+        'm-auto max-h-[calc(100dvh-64px)] max-w-[calc(100vw-32px)] overflow-hidden rounded-dialog border border-line-2 bg-raised p-0 text-ink shadow-e3 outline-none',
         className,
       )}
     >
       {open && (
-        <div className="flex max-h-[calc(100dvh-66px)] min-h-0 flex-col">
-          <div className={bare ? 'sr-only' : 'flex items-center gap-3 border-b border-line py-3 pr-3 pl-5'}>
-            <h2 id={titleId} className="flex-1">
-              {title}
-            </h2>
-            {tools}
-            {!bare && (
-              <IconButton label="Close" onClick={onClose}>
-                <X size={16} aria-hidden />
-              </IconButton>
-            )}
+        <DialogFrame value={around}>
+          <div className="flex max-h-[calc(100dvh-66px)] min-h-0 flex-col">
+            <div className={bare ? 'sr-only' : 'flex items-center gap-3 border-b border-line py-3 pr-3 pl-5'}>
+              <h2 id={titleId} className="flex-1">
+                {title}
+              </h2>
+              {tools}
+              {!bare && (
+                <IconButton label="Close" data-cross onClick={onClose}>
+                  <X size={16} aria-hidden />
+                </IconButton>
+              )}
+            </div>
+            {children}
           </div>
-          {children}
-        </div>
+        </DialogFrame>
       )}
     </dialog>
   );

@@ -1,10 +1,12 @@
 'use client';
 
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { Keys } from '@/components/ui/kbd';
 
 const DELAY_MS = 500;
+/** The open dialog around a control: what stands outside of it is drawn behind it. */
+export const DialogFrame = createContext<HTMLDialogElement | null>(null);
 
 /** Must stand once around the whole application. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -17,13 +19,16 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 
 /** Says what a control does after half a second of hover or on focus; the control must be one element that takes a ref. */
 export function Tooltip({ says, keys, children }: { says: ReactNode; keys?: string | undefined; children: ReactNode }) {
+  const frame = useContext(DialogFrame);
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={frame}>
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}
+          // A tooltip takes the key for itself, and a person would have to press it twice.
+          onEscapeKeyDown={() => frame?.close()}
           className="z-40 flex max-w-72 items-center gap-2 rounded-control bg-inverse px-2 py-1 text-12 text-on-inverse shadow-e3"
         >
           {says}

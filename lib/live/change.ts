@@ -33,15 +33,17 @@ export const eventsQuery = z.strictObject({ page: pageId.optional() });
 /** A page that a person has open on a dataset, and the group on it. */
 export const presence = z.strictObject({
   pageId,
-  /** The group on the page; null for a page without one. */
+  /** Names the browser of the page beside the person's name, which two browsers can share; absent: a browser of its own. */
+  browserId: pageId.optional(),
+  /** The group on the page; null for a page of the dataset without one. */
   groupId: z.uuid().nullable(),
   /** True when the page is being left: it goes from the list at once. */
   isLeaving: z.boolean().optional(),
 });
 export type Presence = z.infer<typeof presence>;
 
-/** Who has which group open, as the others see it. */
-export type PresentPage = { pageId: string; personName: string; groupId: string };
+/** Who is on a dataset, from which browser and with which group open, as the others see it. */
+export type PresentPage = { pageId: string; browserId: string; personName: string; groupId: string | null };
 
 /**
  * What `GET /api/datasets/:datasetId/events` sends. `hello` comes first, and again after a gap (the database was away):

@@ -43,7 +43,7 @@ export function openEventStream(
         leave = () => {
           clearInterval(heartbeat);
           unsubscribe();
-          if (pageId !== undefined) hub.notePresence(datasetId, '', { pageId, groupId: null });
+          if (pageId !== undefined) hub.notePresence(datasetId, '', { pageId, groupId: null, isLeaving: true });
         };
         send('retry: 1000\n\n');
         sayHello();

@@ -48,12 +48,12 @@ export class LiveHub {
     };
   }
 
-  /** Notes which group a page has open, and tells the others when that is news. */
+  /** Notes that a page is there, and which group it has open, and tells the others when that is news. */
   notePresence(datasetId: string, personName: string, presence: Presence): void {
     if (this.pages.note(datasetId, personName, presence, Date.now())) this.tellPresence(datasetId);
   }
 
-  /** The pages of a dataset that have a group open. */
+  /** The pages that are open on a dataset. */
   listPresent(datasetId: string): readonly PresentPage[] {
     return this.pages.list(datasetId);
   }

@@ -7,26 +7,27 @@ export const PAGE_LIMIT = 500;
 
 type Kept = PresentPage & { atMs: number };
 
-/** Which pages have which groups open, by dataset. Lives in memory: after a restart the pages say it again. */
+/** Which pages are open, with which groups, by dataset. Lives in memory: after a restart the pages say it again. */
 export class PresentPages {
   private readonly datasets = new Map<string, Map<string, Kept>>();
 
   /** Notes what a page says of itself; true when that changes what others see. */
-  note(datasetId: string, personName: string, { pageId, groupId, isLeaving }: Presence, atMs: number): boolean {
+  note(datasetId: string, personName: string, said: Presence, atMs: number): boolean {
+    const { pageId, groupId, browserId = pageId } = said;
     const pages = this.datasets.get(datasetId) ?? new Map<string, Kept>();
     this.datasets.set(datasetId, pages);
     const before = pages.get(pageId);
-    if (groupId === null || isLeaving === true) {
+    if (said.isLeaving === true) {
       pages.delete(pageId);
       if (pages.size === 0) this.datasets.delete(datasetId);
       return before !== undefined;
     }
     if (before === undefined && pages.size >= PAGE_LIMIT) return false;
-    pages.set(pageId, { pageId, personName, groupId, atMs });
-    return before?.groupId !== groupId || before.personName !== personName;
+    pages.set(pageId, { pageId, browserId, personName, groupId, atMs });
+    return before === undefined || before.groupId !== groupId || before.personName !== personName;
   }
 
-  /** The pages of a dataset that have a group open, the first to come first. */
+  /** The pages of a dataset, the first to come first. */
   list(datasetId: string): PresentPage[] {
     return [...(this.datasets.get(datasetId)?.values() ?? [])].map(({ atMs: _, ...page }) => page);
   }

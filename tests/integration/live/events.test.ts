@@ -101,7 +101,9 @@ it('tells who has which group open, to the pages of that dataset only', async ()
   expect(await elsewhere.next('presence')).toEqual({ type: 'presence', pages: [] });
   hub.notePresence(desk.datasetId, 'Ada', { pageId: 'page-one', groupId: desk.glass });
   expect(await events.next('presence')).toMatchObject({ pages: [{ personName: 'Ada', groupId: desk.glass }] });
-  hub.notePresence(desk.datasetId, 'Ada', { pageId: 'page-one', groupId: null });
+  hub.notePresence(desk.datasetId, 'Ada', { pageId: 'page-one', browserId: 'browser-a', groupId: null });
+  expect(await events.next('presence')).toMatchObject({ pages: [{ browserId: 'browser-a', groupId: null }] });
+  hub.notePresence(desk.datasetId, 'Ada', { pageId: 'page-one', groupId: null, isLeaving: true });
   expect(await events.next('presence')).toEqual({ type: 'presence', pages: [] });
   hub.notePresence(other.datasetId, 'Ben', { pageId: 'page-two', groupId: other.glass });
   expect(await elsewhere.next('presence')).toMatchObject({ pages: [{ personName: 'Ben' }] });
