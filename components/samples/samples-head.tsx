@@ -38,6 +38,8 @@ type HeadProps = {
   meaning: MeaningSearch | null;
   nearest: ListPage['nearest'];
   instead: SamplePage['instead'];
+  /** Whether the list is there and holds nothing. */
+  isEmpty: boolean;
   /** What of the link could not be read, in sentences. */
   faults: readonly string[];
   onMeaning: (meaning: MeaningSearch | null, quiet?: boolean) => void;
@@ -83,7 +85,7 @@ export function SamplesHead(props: HeadProps) {
         <LookControl modality={modality} look={props.look} />
       </div>
       {meaning !== null && <MeaningBar {...{ meaning, onMeaning }} nearest={props.nearest} />}
-      <InsteadNote instead={props.instead} />
+      <InsteadNote instead={props.instead} isEmpty={props.isEmpty} />
       {props.faults.length > 0 && (
         <p role="alert" className="text-12 text-danger">
           This link holds a filter that cannot be read and is left out. {props.faults.join(' ')}
@@ -122,12 +124,19 @@ export function SamplesHead(props: HeadProps) {
   );
 }
 
-/** Says which words were looked for in the place of one that no sample has. */
-function InsteadNote({ instead }: { instead: SamplePage['instead'] }) {
+/** Says which words were looked for in the place of one that no sample has, or beside it. */
+function InsteadNote({ instead, isEmpty }: { instead: SamplePage['instead']; isEmpty: boolean }) {
   if (instead.length === 0) return null;
+  const says = instead.map(({ typed, words, isAlso }) => {
+    if (isAlso) return `“${typed}” stands for ${words.join(', ')} too.`;
+    return isEmpty
+      ? `Nothing has “${typed}”. Looked for instead: ${words.join(', ')}.`
+      : `Nothing has “${typed}”. Shown: ${words.join(', ')}.`;
+  });
   return (
     <p role="status" className="text-12 text-ink-2">
-      {instead.map(({ typed, words }) => `Nothing has “${typed}”. Shown: ${words.join(', ')}.`).join(' ')}
+      {instead.some(({ isAlso }) => isAlso) && 'Nothing has all of these words as they were typed. '}
+      {says.join(' ')}
     </p>
   );
 }

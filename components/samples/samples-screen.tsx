@@ -152,6 +152,7 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
           onSearch={search}
           onShowFilters={showFilters}
           {...{ faults, meaning, nearest: found.nearest, instead: found.instead }}
+          isEmpty={samples?.length === 0}
           onMeaning={setMeaning}
           onDuplicates={() => setDuplicates(0.95)}
           duplicates={shownDuplicates}

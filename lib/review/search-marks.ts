@@ -1,8 +1,8 @@
 import type { TextPart } from '@/lib/review/word-marks';
 import { isMisspelling, parseWordQuery, type WordTerm } from '@/lib/review/word-query';
 
-/** Words that stand for one that no sample has, as a search says them. */
-export type StandIns = readonly { typed: string; words: readonly string[] }[];
+/** Words that stand for one that no sample has, or beside one (`isAlso`), as a search says them. */
+export type StandIns = readonly { typed: string; words: readonly string[]; isAlso?: boolean }[];
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
@@ -10,11 +10,15 @@ const WORD = /[\p{L}\p{N}]+/gu;
 export function readSearchMarks(q: string, standIns: StandIns = []): RegExp | null {
   const terms = parseWordQuery(q);
   if (terms.length === 0) return q.trim() === '' ? null : toPattern([escapeSyntax(q.trim())]);
-  const instead = new Map(standIns.map(({ typed, words }) => [typed, words]));
+  const instead = new Map(standIns.map((standIn) => [standIn.typed, standIn]));
   return toPattern(
     terms
       .filter(({ isNot }) => !isNot)
-      .flatMap((term) => instead.get(term.text)?.map((text) => patternOf({ kind: 'phrase', text })) ?? patternOf(term)),
+      .flatMap((term) => {
+        const standIn = instead.get(term.text);
+        const similar = standIn?.words.map((text) => patternOf({ kind: 'phrase', text })) ?? [];
+        return standIn === undefined || standIn.isAlso ? [patternOf(term), ...similar] : similar;
+      }),
   );
 }
 
@@ -63,6 +67,7 @@ function patternOf({ kind, text }: Pick<WordTerm, 'kind' | 'text'>): string {
     : `${BEFORE}${words.map(escapeSyntax).join('[^\\p{L}\\p{N}]+')}${BEHIND}`;
 }
 
+/** Letters as a pattern that stands for itself; an apostrophe for a curly one too. */
 function escapeSyntax(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll("'", "['‘’]");
 }

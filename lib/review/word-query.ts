@@ -14,10 +14,13 @@ const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 /**
  * Reads a search: words, "phrases", -without and beginn*. Nothing in it can be wrong: what has no letters is left out.
- * At most 20 terms count.
+ * At most 20 terms count. Curly quotation marks and apostrophes are read as straight ones.
  */
 export function parseWordQuery(typed: string): WordTerm[] {
-  const straight = typed.normalize('NFC').replace(/[“”„«»]/g, '"');
+  const straight = typed
+    .normalize('NFC')
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’]/g, "'");
   const terms: WordTerm[] = [];
   for (const [, minus, phrase, word] of straight.matchAll(TERM)) {
     const term = phrase === undefined ? readWord(word ?? '', minus === '-') : readPhrase(phrase, minus === '-');

@@ -65,8 +65,11 @@ export type SamplePage = {
   totalCount: number | null;
   /** The dataset revision this page was read at. */
   revision: number;
-  /** Words that stand in for a searched one that no sample has, being spelled like it. */
-  instead: { typed: string; words: string[] }[];
+  /**
+   * Words that stand in for a searched one that no sample has, being spelled like it; beside it (`isAlso`) where samples
+   * have it, but none has all that was typed.
+   */
+  instead: { typed: string; words: string[]; isAlso: boolean }[];
 };
 
 /** Where one sample stands among those that match a filter, in the order of the list. */

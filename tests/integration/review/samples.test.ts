@@ -110,6 +110,9 @@ describe('text search', () => {
     'I did receive “the card” today',
     `${'x '.repeat(400)} needle`,
     'card the, card',
+    'When will I recieve it?',
+    'The ATM’s slot',
+    "An ATM's screen",
   ];
 
   it.each([
@@ -123,10 +126,16 @@ describe('text search', () => {
     ['"the card"', [3, 5], []],
     ['“card the”', [5], []],
     ['card -today', [5], []],
-    ['-card', [0, 1, 2, 4], []],
+    ['-card', [0, 1, 2, 4, 6, 7, 8], []],
+    ["atm's", [7, 8], []],
+    ['ATM’s screen', [8], []],
     ['wolls*', [1], []],
     ['socken', [1], []],
-    ['recieve', [3], ['receive']],
+    ['todya', [3], ['today']],
+    ['recieve', [6], []],
+    ['recieve card', [3], ['receive']],
+    ['recieve todya', [3], ['receive', 'today']],
+    ['recieve needle', [], []],
     ["'; DROP TABLE", [], []],
     ["\\ & | ! ( ) <-> :* '", [], []],
     ["a:* & 'b' | !(c)", [], []],

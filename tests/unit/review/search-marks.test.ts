@@ -32,6 +32,16 @@ describe('the hits of a search', () => {
     expect(hits('parcle', 'the parcel came', [{ typed: 'parcle', words: ['parcel'] }])).toEqual(['parcel']);
   });
 
+  test('are what was typed too, where words stand beside it', () => {
+    const beside = [{ typed: 'recieve', words: ['receive'], isAlso: true }];
+    expect(hits('recieve', 'recieve or receive', beside)).toEqual(['recieve', 'receive']);
+  });
+
+  test('do not know a curly apostrophe from a straight one', () => {
+    expect(hits('don’t', "don't, don’t")).toEqual(["don't", 'don’t']);
+    expect(hits("don't", 'don’t')).toEqual(['don’t']);
+  });
+
   test('stand-ins are found only where no text has the letters', () => {
     expect(findStandIns('parcle', ['the parcel', 'Parcels'])).toEqual([{ typed: 'parcle', words: ['parcel'] }]);
     expect(findStandIns('house', ['a horse', 'houses'])).toEqual([]);
