@@ -11,6 +11,14 @@ export const groupAuditsQuery = (datasetId: string, groupId: string) =>
       api.get<{ audits: AuditView[] }>(`/api/datasets/${datasetId}/audits?groupId=${groupId}`, signal),
   });
 
+/** Wrong labels that audits let expect among those that a version froze; never changes. */
+export const versionErrorsQuery = (datasetId: string, versionId: string) =>
+  queryOptions({
+    queryKey: [...datasetKey(datasetId), 'versions', 'expected-errors', versionId],
+    queryFn: ({ signal }) => api.get<ExpectedErrorsDetail>(`/api/versions/${versionId}/expected-errors`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** Wrong labels that audits let expect. */
 export const expectedErrorsQuery = (datasetId: string) =>
   queryOptions({

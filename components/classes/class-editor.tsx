@@ -1,7 +1,10 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Merge, Trash2 } from 'lucide-react';
 import { type RefObject, useId } from 'react';
+import { expectedErrorsQuery } from '@/components/audit/audit-queries';
+import { sayExpectedErrors } from '@/components/audit/audit-words';
 import { sayAlike } from '@/components/classes/alike-words';
 import { ClassExamples } from '@/components/classes/class-examples';
 import { planStep, type Step } from '@/components/classes/class-moves';
@@ -12,6 +15,7 @@ import { sayKeysOfClass } from '@/components/classes/key-words';
 import { MarkPicker } from '@/components/classes/mark-picker';
 import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
+import { formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
 import { subtreeOf } from '@/lib/datasets/class-tree';
@@ -56,6 +60,7 @@ export function ClassEditor(props: EditorProps) {
         }
         onSave={(next) => onChange({ name: next }, `${name} is called ${next} now`)}
       />
+      <Errors {...props} />
       <Steps {...props} />
       <div className="grid grid-cols-2 gap-3">
         <ParentChoice {...props} />
@@ -86,6 +91,19 @@ export function ClassEditor(props: EditorProps) {
       </section>
       <Ends {...props} />
     </div>
+  );
+}
+
+/** How many labels of the class are there, and how many of them audits let expect to be wrong. */
+function Errors({ datasetId, labelClass }: EditorProps) {
+  const { data } = useQuery(expectedErrorsQuery(datasetId));
+  const errors = data?.classes.find(({ labelClassId }) => labelClassId === labelClass.id);
+  if (errors === undefined || errors.labelCount === 0) return null;
+  return (
+    <p className="figures -mt-2 text-12 text-ink-2" data-testid="class-errors">
+      {formatCounted(errors.labelCount, 'label')} · expected errors: {sayExpectedErrors(errors)}
+      {errors.auditedCount > 0 && ', 95 % interval'}
+    </p>
   );
 }
 

@@ -31,7 +31,7 @@ export function VersionDiffView({ dataset, versionId, comparedWith }: DiffProps)
       )}
       {diff.classes.length > 0 && (
         <div className="mt-4">
-          <ClassTable diff={diff} />
+          <ClassTable datasetId={dataset.id} diff={diff} />
         </div>
       )}
       <ChangePairs datasetId={dataset.id} modality={dataset.modality} diff={diff} classes={classes} />

@@ -1,4 +1,4 @@
-import type { ExpectedErrorsDetail } from '@/lib/audits/audit';
+import type { AuditFigures, ExpectedErrorsDetail } from '@/lib/audits/audit';
 import { type AuditedLabels, sumExpectedErrors } from '@/lib/audits/expected-errors';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
 import { listClasses } from '@/lib/datasets/classes-repo.server';
@@ -10,6 +10,18 @@ export async function readExpectedErrors(tx: Tx, dataset: AuthorizedDataset): Pr
   const audited = await readAuditedLabels(tx, dataset.id);
   const classes = (await listClasses(tx, dataset)).map(({ id, labelCount }) => ({ labelClassId: id, labelCount }));
   return sumExpectedErrors(await getTargetError(tx, dataset), classes, audited);
+}
+
+/** An accept that an audit let pass, with the samples that it showed and its figures. */
+export type AuditedOperation = Omit<AuditFigures, 'sampleCount'> & { operationId: string; sampleIds: string[] };
+
+/** The audited accepts of a dataset up to a revision. */
+export async function listAuditedOperations(tx: Tx, datasetId: string, revision: number): Promise<AuditedOperation[]> {
+  return await tx.$queryRaw<AuditedOperation[]>`
+    SELECT o."id" AS "operationId", a."sampleIds", a."populationCount", a."mistakeCount", a."lowerCount",
+      a."upperCount", a."confidence"
+    FROM "Operation" o JOIN "Audit" a ON a."id" = o."auditId"
+    WHERE o."datasetId" = ${datasetId}::uuid AND o."auditId" IS NOT NULL AND o."seq" <= ${revision}::bigint`;
 }
 
 /** Labels of live samples that still stand as an audited accept gave them. Reads the effects of those accepts only. */

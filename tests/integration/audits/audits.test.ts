@@ -6,8 +6,12 @@ import { readExpectedErrors } from '@/lib/audits/expected-errors-repo.server';
 import { listCurrent } from '@/lib/audits/repo.server';
 import { setTargetError } from '@/lib/datasets/target-error-repo.server';
 import { db } from '@/lib/db/client.server';
+import { jobHandlers } from '@/lib/versions/jobs.server';
+import { readVersionErrors } from '@/lib/versions/version-errors.server';
+import { startVersion } from '@/lib/versions/versions.server';
 import { findContradictions, makeDesk, readLabels } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
+import { drainJobs } from '@/tests/support/jobs';
 
 const database = useTestDatabase();
 
@@ -141,6 +145,7 @@ describe('an accept that stands on an audit', () => {
   let one: Audited;
   let audit: AuditView;
   let rest: string[];
+  let versionId = '';
 
   beforeAll(async () => {
     one = await makeAudit();
@@ -190,6 +195,10 @@ describe('an accept that stands on an audit', () => {
       lowerCount: (point?.lowerCount ?? 0) - 1,
       upperCount: (point?.upperCount ?? 0) - 1,
     };
+    const version = await startVersion(db(), { dataset, actor: one.ada, note: '' });
+    await drainJobs(jobHandlers);
+    versionId = version.id;
+    expect(await readVersionErrors(db(), versionId)).toEqual(await readExpectedErrors(db(), dataset));
     expect(classes.find((entry) => entry.labelClassId === glass)).toEqual({ labelClassId: glass, ...expected });
     expect(classes.find((entry) => entry.labelClassId === paper)).toMatchObject({
       labelCount: 1,
@@ -209,6 +218,8 @@ describe('an accept that stands on an audit', () => {
     await undoAs();
     await undoAs();
     expect((await readExpectedErrors(db(), dataset)).all).toMatchObject({ auditedCount: 0, upperCount: 0 });
+    // What a version froze stays as it was.
+    expect((await readVersionErrors(db(), versionId)).all).toMatchObject({ auditedCount: 199, labelCount: 200 });
     await redoAs();
     expect((await readExpectedErrors(db(), dataset)).all).toMatchObject({ auditedCount: 199 });
   });
