@@ -3,7 +3,9 @@ import { addCounts, lockDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { Conflict, NotFound } from '@/lib/errors';
+import { deletedAlone } from '@/lib/samples/deleted-repo.server';
 import { getImport } from '@/lib/samples/imports-repo.server';
+import type { SampleRestoration } from '@/lib/samples/sample';
 
 /** The files of an image sample: hashes as stored, and what its download is called. */
 export type SampleFiles = {
@@ -51,10 +53,19 @@ export async function deleteSamples(tx: Tx, dataset: AuthorizedDataset, sampleId
   await hideSamples(tx, dataset, Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`, new Date());
 }
 
-/** Brings deleted samples of a dataset back; those that are there stay as they are. */
-export async function restoreSamples(tx: Tx, dataset: AuthorizedDataset, sampleIds: readonly string[]): Promise<void> {
+/**
+ * Brings deleted samples of a dataset back: those that are named, or all that were deleted by themselves, at one moment or
+ * at any. Those that are there stay as they are. Answers how many came back.
+ */
+export async function restoreSamples(
+  tx: Tx,
+  dataset: AuthorizedDataset,
+  { sampleIds, deletedAt }: SampleRestoration,
+): Promise<number> {
   await lockDataset(tx, dataset.id);
-  await showSamples(tx, dataset, Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`);
+  if (sampleIds !== undefined) return showSamples(tx, dataset, Prisma.sql`s."id" = ANY(${sampleIds}::uuid[])`);
+  const then = deletedAt === undefined ? Prisma.empty : Prisma.sql`AND s."deletedAt" = ${new Date(deletedAt)}`;
+  return showSamples(tx, dataset, Prisma.sql`${deletedAlone(dataset)} ${then}`);
 }
 
 /** Brings a deleted sample back. One that is there stays as it is. Throws NotFound once it is purged. */
@@ -121,11 +132,13 @@ async function hideSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql
   await addToCounters(tx, dataset, await updateAndCount(tx, update), -1);
 }
 
-async function showSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql): Promise<void> {
+async function showSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql): Promise<number> {
   const update = Prisma.sql`
     UPDATE "Sample" s SET "deletedAt" = NULL
     WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL AND ${which}`;
-  await addToCounters(tx, dataset, await updateAndCount(tx, update), 1);
+  const counts = await updateAndCount(tx, update);
+  await addToCounters(tx, dataset, counts, 1);
+  return counts.sampleCount;
 }
 
 async function addToCounters(tx: Tx, dataset: AuthorizedDataset, counts: SampleCounts, sign: 1 | -1): Promise<void> {

@@ -39,8 +39,24 @@ export const sampleFilter = z.strictObject({
   /** Words of a text, parts of them, "phrases", -without, beginn*; or letters in a name of an image. Case does not matter. */
   q: z.string().trim().max(200).optional(),
 });
-/** The body of POST …/samples/deletions and …/restorations. */
-export const sampleIdList = z.strictObject({ sampleIds: z.array(z.uuid()).min(1).max(1_000) });
+const sampleIds = z.array(z.uuid()).min(1).max(1_000);
+/** The body of POST …/samples/deletions. */
+export const sampleIdList = z.strictObject({ sampleIds });
+/** The body of POST …/samples/restorations: some samples, all that were deleted at one moment, or all. */
+export const sampleRestoration = z
+  .strictObject({
+    sampleIds: sampleIds.optional(),
+    deletedAt: z.iso.datetime().optional(),
+    all: z.literal(true).optional(),
+  })
+  .refine((given) => Object.keys(given).length === 1, { message: 'name sampleIds, deletedAt or all, one of them' });
+export type SampleRestoration = z.infer<typeof sampleRestoration>;
+
+/** Samples that were deleted by themselves and can be brought back, by the moment of it, newest first; the first of each moment. */
+export type DeletedSamples = {
+  totalCount: number;
+  acts: { deletedAt: string; count: number; samples: { id: string; preview: string }[] }[];
+};
 
 export type SampleFilter = z.infer<typeof sampleFilter>;
 

@@ -3,8 +3,17 @@ import { openDataset } from '@/lib/datasets/access.server';
 import { deleteDataset, restoreDataset } from '@/lib/datasets/repo.server';
 import { database } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
+import { listDeleted } from '@/lib/samples/deleted-repo.server';
 import { purge } from '@/lib/samples/jobs.server';
-import { deleteImport, deleteSample, restoreImport, restoreSample } from '@/lib/samples/repo.server';
+import {
+  deleteImport,
+  deleteSample,
+  deleteSamples,
+  restoreImport,
+  restoreSample,
+  restoreSamples,
+} from '@/lib/samples/repo.server';
+import type { SampleRestoration } from '@/lib/samples/sample';
 import { hasBlob, storeBlob } from '@/lib/storage/blobs.server';
 import { referenceBlobs, releaseBlobsOf } from '@/lib/storage/repo.server';
 import { reportStorage, sweepBlobs } from '@/lib/storage/sweep.server';
@@ -66,6 +75,31 @@ test('a deleted import keeps what another import brought too, and does not reviv
   expect(await readCounts(datasetId)).toEqual({ sampleCount: 2, labeledCount: 1, labelCount: 1 });
   const { rows } = await own.pool.query(`SELECT id FROM "Sample" WHERE "deletedAt" IS NULL ORDER BY id`);
   expect(rows.map((row) => row.id)).toEqual([first, second]);
+});
+
+test('deleted samples are listed by the moment of it, and some, one moment or all come back', async () => {
+  const { datasetId, importId, personId, first, second, third } = await makeLabeled();
+  const dataset = await openDataset(own.db, datasetId);
+  const other = await makeImport(own.pool, datasetId, personId);
+  await makeSamples(own.pool, datasetId, { texts: ['d'], importId: other });
+  await own.db.$transaction((tx) => deleteImport(tx, other));
+  await own.db.$transaction((tx) => deleteSamples(tx, dataset, [first, second]));
+  await own.db.$transaction((tx) => deleteSample(tx, third));
+  const { totalCount, acts } = await listDeleted(own.db, dataset);
+  // What left with its import comes back with it.
+  expect(totalCount).toBe(3);
+  expect(acts.map(({ count, samples }) => [count, samples.map(({ preview }) => preview)])).toEqual([
+    [1, ['c']],
+    [2, ['a', 'b']],
+  ]);
+  const restore = (wanted: SampleRestoration) => own.db.$transaction((tx) => restoreSamples(tx, dataset, wanted));
+  expect(await restore({ sampleIds: [first] })).toBe(1);
+  expect(await restore({ deletedAt: acts[1]?.deletedAt })).toBe(1);
+  expect(await restore({ all: true })).toBe(1);
+  expect(await listDeleted(own.db, dataset)).toEqual({ totalCount: 0, acts: [] });
+  expect(await readCounts(datasetId)).toEqual({ sampleCount: 3, labeledCount: 1, labelCount: 1 });
+  await own.db.$transaction((tx) => deleteImport(tx, importId));
+  expect((await listDeleted(own.db, dataset)).totalCount).toBe(0);
 });
 
 test('a purge takes only what was deleted before its moment, and the rows that hang on it', async () => {

@@ -3,14 +3,13 @@ import { openDataset } from '@/lib/datasets/access.server';
 import { db } from '@/lib/db/client.server';
 import { writeRoute } from '@/lib/http/route.server';
 import { restoreSamples } from '@/lib/samples/repo.server';
-import { sampleIdList } from '@/lib/samples/sample';
+import { sampleRestoration } from '@/lib/samples/sample';
 
 export const POST = writeRoute({
   params: z.object({ datasetId: z.uuid() }),
-  body: sampleIdList,
+  body: sampleRestoration,
   run: async ({ params, body }) => {
     const dataset = await openDataset(db(), params.datasetId);
-    await db().$transaction((tx) => restoreSamples(tx, dataset, body.sampleIds));
-    return { sampleCount: body.sampleIds.length };
+    return { sampleCount: await db().$transaction((tx) => restoreSamples(tx, dataset, body)) };
   },
 });
