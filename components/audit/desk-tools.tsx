@@ -21,12 +21,12 @@ export function DeskTools({
   return (
     <>
       <Button onClick={onSplit} keys={splitKeys} aria-label="Split" className="flex-none">
-        <Split size={14} aria-hidden className="hidden max-[1320px]:block" />
-        <span className="max-[1320px]:hidden">Split</span>
+        <Split size={14} aria-hidden className="hidden max-[1200px]:block" />
+        <span className="max-[1200px]:hidden">Split</span>
       </Button>
       <Button onClick={onAudit} keys={auditKeys} aria-label={sayAuditButton(audit)} className="flex-none">
-        <ClipboardCheck size={14} aria-hidden className="hidden max-[1320px]:block" />
-        <span className="max-[1320px]:hidden">{sayAuditButton(audit)}</span>
+        <ClipboardCheck size={14} aria-hidden className="hidden max-[1200px]:block" />
+        <span className="max-[1200px]:hidden">{sayAuditButton(audit)}</span>
       </Button>
     </>
   );

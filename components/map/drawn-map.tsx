@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
+import { keepSelection } from '@/components/map/kept-selection';
 import { type MapColouring, titlesQuery } from '@/components/map/map-queries';
 import { MapRail } from '@/components/map/map-rail';
 import { MapStage } from '@/components/map/map-stage.browser';
@@ -18,6 +19,7 @@ import type { DatasetSummary } from '@/lib/datasets/dataset';
 import { GROUP_SAMPLE_LIMIT } from '@/lib/groups/group';
 import type { Colouring, MapSummary, MapTitle } from '@/lib/maps/map';
 import type { MapPoints } from '@/lib/maps/map-format';
+import { countPoints } from '@/lib/maps/map-further';
 
 type DrawnProps = {
   dataset: DatasetSummary;
@@ -37,10 +39,6 @@ type DrawnProps = {
 
 const NO_TITLES: MapTitle[] = [];
 
-function countLabeled({ legend }: MapColouring): number {
-  return legend.entries.reduce((sum, { value, count }) => sum + (value > 0 ? count : 0), 0);
-}
-
 /** The map with its tools, and what is chosen on it. */
 export function DrawnMap({ dataset, map, points, coloured, classes, ...props }: DrawnProps) {
   const [stage] = useState(() => new MapStage(props.address.view));
@@ -48,10 +46,15 @@ export function DrawnMap({ dataset, map, points, coloured, classes, ...props }: 
   const { data: titles = { titles: NO_TITLES } } = useQuery(titlesQuery(map.id));
   const { data: listed } = useQuery(classesQuery(dataset.id));
   const classesById = useMemo(() => byId(listed?.classes ?? []), [listed]);
-  const choice = useMapChoice({ stage, points, coloured, first: props.address.shown });
+  const choice = useMapChoice({ stage, map, points, coloured, address: props.address });
   const { selection } = choice;
-  const writeAddress = useMapAddress(stage, coloured.by, choice.shown);
-  const { review, isBusy } = useReviewOfChosen(dataset.id, points, writeAddress);
+  const counts = useMemo(() => countPoints(classes.values), [classes.values]);
+  const writeAddress = useMapAddress(stage, coloured.by, choice);
+  const leave = () => {
+    if (selection !== null) keepSelection({ mapId: map.id, selection, outline: stage.outline });
+    writeAddress();
+  };
+  const { review, isBusy } = useReviewOfChosen(dataset.id, points, leave);
   const chooseCluster = useChooseCluster(map.id, choice.chooseValue);
   const startReview = () => void (selection !== null && review(selection));
   useMapCommands({
@@ -66,7 +69,7 @@ export function DrawnMap({ dataset, map, points, coloured, classes, ...props }: 
         <MapSurface
           {...{ stage, points, coloured, choice, tool, map }}
           titles={titles.titles}
-          labeledCount={countLabeled(classes)}
+          counts={counts}
           isText={dataset.modality === 'text'}
           classes={classesById}
           onEscape={() => (selection === null ? setTool('pan') : choice.clear())}

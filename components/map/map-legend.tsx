@@ -1,11 +1,14 @@
 'use client';
 
 import clsx from 'clsx';
-import { useState } from 'react';
+import { Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { FIND_FROM_COUNT, findEntries, orderLegend } from '@/components/map/legend-order';
 import type { MapColouring } from '@/components/map/map-queries';
 import { nameEntry } from '@/components/map/map-words';
 import { Button } from '@/components/ui/button';
 import { ClassMarker } from '@/components/ui/class-marker';
+import { TextField } from '@/components/ui/field';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import type { LegendEntry } from '@/lib/maps/map';
 import { slotOf } from '@/lib/maps/map-palette';
@@ -24,11 +27,17 @@ type LegendProps = {
 /** What the colours stand for, with counts: a click hides an entry, a double-click shows it alone. */
 export function MapLegend({ coloured, chosen, shown, onShown }: LegendProps) {
   const [isLong, setLong] = useState(false);
-  const { entries } = coloured.legend;
-  const listed = isLong ? entries : entries.slice(0, FIRST_COUNT);
-  const hiddenCount = entries.filter((entry) => !isShown(shown, keyOf(entry))).length;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const [typed, setTyped] = useState('');
+  const { by, legend } = coloured;
+  const list = useMemo(() => orderLegend(by, legend.entries), [by, legend.entries]);
+  const isFinding = typed.trim() !== '';
+  const found = isFinding ? findEntries(list, typed) : [...list.filled, ...(isUnfolded ? list.empty : [])];
+  const listed = isLong ? found : found.slice(0, FIRST_COUNT);
+  const hiddenCount = legend.entries.filter((entry) => !isShown(shown, keyOf(entry))).length;
   return (
     <>
+      {legend.entries.length >= FIND_FROM_COUNT && <FindField typed={typed} onType={setTyped} />}
       <div className="flex items-baseline justify-between gap-2 px-2">
         <span className="text-11 text-ink-3">click hides, double-click isolates</span>
         {hiddenCount > 0 && (
@@ -42,12 +51,40 @@ export function MapLegend({ coloured, chosen, shown, onShown }: LegendProps) {
           <Row key={entry.value} {...{ entry, coloured, chosen, shown, onShown }} />
         ))}
       </ul>
-      {listed.length < entries.length && (
+      {isFinding && found.length === 0 && (
+        <p className="px-2 py-1 text-12 text-ink-2">Nothing contains “{typed.trim()}”.</p>
+      )}
+      {listed.length < found.length && (
         <Button size="s" variant="ghost" onClick={() => setLong(true)}>
-          Show {formatCounted(entries.length - listed.length, 'more entry', 'more entries')}
+          Show {formatCounted(found.length - listed.length, 'more entry', 'more entries')}
+        </Button>
+      )}
+      {!isFinding && list.empty.length > 0 && (
+        <Button size="s" variant="ghost" aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
+          {isUnfolded ? 'Fold away' : ''} {formatCount(list.empty.length)} without points
         </Button>
       )}
     </>
+  );
+}
+
+function FindField({ typed, onType }: { typed: string; onType: (typed: string) => void }) {
+  return (
+    <TextField
+      label="Find in the legend"
+      hideLabel
+      className="px-1 pt-1 pb-2"
+      icon={<Search size={14} aria-hidden />}
+      placeholder="Find in the legend"
+      value={typed}
+      maxLength={200}
+      onChange={(event) => onType(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onType('');
+      }}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { api, readError } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
 import type { Colouring, MapAnswer, MapLegend, MapTitles } from '@/lib/maps/map';
 import { decodeMap, type MapPoints } from '@/lib/maps/map-format';
+import { type FurtherValues, splitColours } from '@/lib/maps/map-further';
 
 const POLL_MS = 1_000;
 const IDLE_POLL_MS = 15_000;
@@ -32,8 +33,13 @@ export const pointsQuery = (mapId: string) =>
     structuralSharing: false,
   });
 
-/** The colour value of each point, and what the values stand for, of one moment. */
-export type MapColouring = { by: Colouring; values: Uint16Array<ArrayBuffer>; legend: MapLegend };
+/** The colour value of each point, the further ones of those that have several, and what they stand for, of one moment. */
+export type MapColouring = {
+  by: Colouring;
+  values: Uint16Array<ArrayBuffer>;
+  further: FurtherValues;
+  legend: MapLegend;
+};
 
 /** Everything read of a map's colours, to refresh it after an act. */
 export const colouringsKey = (mapId: string) => ['map', mapId, 'colouring'] as const;
@@ -48,7 +54,9 @@ export const colouringQuery = (mapId: string, by: Colouring) =>
         fetchBytes(`/api/maps/${mapId}/colours?${query}`, signal, 'no-store'),
         api.get<MapLegend>(`/api/maps/${mapId}/legend?${query}`, signal),
       ]);
-      return { by, values: new Uint16Array(await colours.arrayBuffer()), legend };
+      const numbers = new Uint16Array(await colours.arrayBuffer());
+      const pointCount = Number(colours.headers.get('X-Point-Count') ?? numbers.length);
+      return { by, ...splitColours(numbers, pointCount), legend };
     },
     staleTime: 0,
     structuralSharing: false,

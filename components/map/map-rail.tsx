@@ -37,8 +37,8 @@ export function MapRail(props: RailProps) {
   const { selection, shown, setShown } = choice;
   const [list, setList] = useState<(typeof LISTS)[number]['value']>('legend');
   const chosen = useMemo(
-    () => (selection === null ? null : countByValue(coloured.values, selection)),
-    [coloured.values, selection],
+    () => (selection === null ? null : countByValue(coloured.values, selection, coloured.further)),
+    [coloured, selection],
   );
   const isText = dataset.modality === 'text';
   return (

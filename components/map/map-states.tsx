@@ -53,6 +53,7 @@ export function NoMap({ dataset, answer }: { dataset: DatasetSummary; answer: Ma
     <Page width="narrow">
       {job?.status === 'failed' && <ErrorState error={new Error(job.message ?? 'The map could not be laid out.')} />}
       {layOut.error !== null && <ErrorState error={layOut.error} />}
+      {job?.status === 'cancelled' && <Callout tone="warn">The layout was cancelled. Nothing of it was kept.</Callout>}
       <EmptyState
         asPage
         title="No map yet"
@@ -99,6 +100,7 @@ function Running({ datasetId, job }: { datasetId: string; job: JobSummary }) {
   const cancel = useMutation({
     mutationFn: () => api.post<JobSummary>(`/api/jobs/${job.id}/cancel`),
     onSettled: () => client.invalidateQueries({ queryKey: mapQuery(datasetId).queryKey }),
+    onSuccess: () => showToast({ says: 'The layout is cancelled. This map stays as it was.' }),
     onError: (error) => showToast({ says: error.message, tone: 'error' }),
   });
   const share = job.totalCount > 0 ? ` · ${formatPercent(job.doneCount, job.totalCount)}` : '';

@@ -26,7 +26,8 @@ type SurfaceProps = {
   stage: MapStage;
   points: MapPoints;
   coloured: MapColouring;
-  labeledCount: number;
+  /** Points whose samples are there, and those of them with a label. */
+  counts: { samples: number; valued: number };
   choice: MapChoice;
   titles: readonly MapTitle[];
   tool: MapTool;
@@ -50,7 +51,8 @@ export function MapSurface(props: SurfaceProps) {
   const onHover = useCallback((at: { x: number; y: number } | null) => void hover(at), [hover]);
   const { handlers, cancel } = useMapGestures({ surface, stage, tool, onEnclose: choice.enclose, onHover });
   useCommands([{ id: 'select.clear', says: null, run: () => cancel() || props.onEscape() }]);
-  const counts = { samples: points.count, labeled: props.labeledCount, chosen: choice.selection?.count ?? 0 };
+  const { samples, valued: labeled } = props.counts;
+  const counts = { samples, labeled, chosen: choice.selection?.count ?? 0 };
   return (
     <div
       ref={surface}

@@ -66,7 +66,7 @@ export function SelectionPanel(props: PanelProps) {
 }
 
 function LabeledAlready({ selection, classes }: PanelProps) {
-  const counts = useMemo(() => countByValue(classes.values, selection), [classes.values, selection]);
+  const counts = useMemo(() => countByValue(classes.values, selection, classes.further), [classes, selection]);
   const found = classes.legend.entries
     .filter(({ value }) => value > 0 && (counts[value] ?? 0) > 0)
     .toSorted((one, other) => (counts[other.value] ?? 0) - (counts[one.value] ?? 0));

@@ -7,7 +7,7 @@ export function readThemeColours(): MapColours {
   const token = (name: string) => parseHex(style.getPropertyValue(name));
   return {
     classes: Array.from({ length: COLOUR_COUNT }, (_, i) => token(`--c${i + 1}`)),
-    unlabeled: token('--unl'),
+    unlabeled: token('--point'),
     accent: token('--accent'),
     ground: token('--surface'),
   };

@@ -1,13 +1,23 @@
 'use client';
 
 import { useCallback, useEffect, useRef } from 'react';
+import { isKept } from '@/components/map/kept-selection';
 import type { MapStage } from '@/components/map/map-stage.browser';
 import { type Colouring, colouring } from '@/lib/maps/map';
+import type { MapSelection } from '@/lib/maps/map-selection';
 import { formatShown, parseShown, type Shown } from '@/lib/maps/map-shown';
 import { formatView, type MapView, parseView, WHOLE_MAP } from '@/lib/maps/map-view';
 
 /** What the address of a map says. */
-export type MapAddress = { view: MapView | null; by: Colouring; shown: Shown };
+export type MapAddress = {
+  view: MapView | null;
+  by: Colouring;
+  shown: Shown;
+  /** It was left for the review desk, with a selection that is there again when one comes back. */
+  isBack: boolean;
+};
+
+type Chosen = { shown: Shown; selection: MapSelection | null };
 
 /** Browsers refuse an address that changes many times a second. */
 const QUIET_MS = 250;
@@ -17,15 +27,17 @@ export function readMapAddress(search: URLSearchParams): MapAddress {
     view: parseView(search.get('at')),
     by: colouring.catch('class').parse(search.get('by')),
     shown: parseShown(search.get('hide'), search.get('only')),
+    isBack: search.has('back'),
   };
 }
 
-function writeAddress(view: MapView, by: Colouring, shown: Shown): void {
+function writeAddress(view: MapView, by: Colouring, { shown, selection }: Chosen): void {
   const search = new URLSearchParams();
   const at = formatView(view);
   if (at !== formatView(WHOLE_MAP)) search.set('at', at);
   if (by !== 'class') search.set('by', by);
   for (const [name, value] of Object.entries(formatShown(shown))) search.set(name, value);
+  if (isKept(selection)) search.set('back', '1');
   const query = search.toString();
   const url = query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
   window.history.replaceState(null, '', url);
@@ -35,12 +47,12 @@ function writeAddress(view: MapView, by: Colouring, shown: Shown): void {
  * Keeps the view, the colouring and what is hidden in the address, so that Back and a link lead to the same map.
  * @returns writes it at once, for whoever leaves the page
  */
-export function useMapAddress(stage: MapStage, by: Colouring, shown: Shown): () => void {
+export function useMapAddress(stage: MapStage, by: Colouring, { shown, selection }: Chosen): () => void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const write = useCallback(() => {
     clearTimeout(timer.current);
-    writeAddress(stage.view, by, shown);
-  }, [stage, by, shown]);
+    writeAddress(stage.view, by, { shown, selection });
+  }, [stage, by, shown, selection]);
   useEffect(() => {
     const later = () => {
       clearTimeout(timer.current);

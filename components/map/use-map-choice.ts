@@ -1,10 +1,13 @@
 'use client';
 
 import { useCallback, useMemo, useState } from 'react';
+import { recallSelection } from '@/components/map/kept-selection';
 import type { MapColouring } from '@/components/map/map-queries';
 import type { MapStage } from '@/components/map/map-stage.browser';
-import { type Colouring, goneColour } from '@/lib/maps/map';
+import type { MapAddress } from '@/components/map/use-map-address';
+import { type Colouring, goneColour, type MapSummary } from '@/lib/maps/map';
 import type { MapPoints } from '@/lib/maps/map-format';
+import { findAlsoShown } from '@/lib/maps/map-further';
 import { type DrawingOrder, orderPoints } from '@/lib/maps/map-order';
 import { markInside } from '@/lib/maps/map-region';
 import { type Combining, combine, type MapSelection } from '@/lib/maps/map-selection';
@@ -26,7 +29,13 @@ export type MapChoice = {
   clear: () => void;
 };
 
-type Asked = { stage: MapStage; points: MapPoints; coloured: MapColouring; first: Shown };
+type Asked = {
+  stage: MapStage;
+  map: Pick<MapSummary, 'id'>;
+  points: MapPoints;
+  coloured: MapColouring;
+  address: MapAddress;
+};
 
 /** What is hidden belongs to a colouring: another one begins with everything shown. */
 function useShown(by: Colouring, first: Shown): [Shown, (shown: Shown) => void] {
@@ -35,13 +44,26 @@ function useShown(by: Colouring, first: Shown): [Shown, (shown: Shown) => void] 
   return [chosen.by === by ? chosen.shown : ALL_SHOWN, setShown];
 }
 
-export function useMapChoice({ stage, points, coloured, first }: Asked): MapChoice {
-  const { values, legend, by } = coloured;
-  const [shown, setShown] = useShown(by, first);
-  const [selection, setSelection] = useState<MapSelection | null>(null);
+/** Who comes back to a map finds what was chosen there, with its loop. */
+function useSelection(stage: MapStage, mapId: string, isBack: boolean) {
+  return useState<MapSelection | null>(() => {
+    const kept = isBack ? recallSelection(mapId) : null;
+    if (kept !== null) stage.setOutline(kept.outline);
+    return kept?.selection ?? null;
+  });
+}
+
+export function useMapChoice({ stage, map, points, coloured, address }: Asked): MapChoice {
+  const { values, further, legend, by } = coloured;
+  const [shown, setShown] = useShown(by, address.shown);
+  const [selection, setSelection] = useSelection(stage, map.id, address.isBack);
   const drawn = useMemo(() => shownValues(legend.entries, shown), [legend.entries, shown]);
-  const order = useMemo(() => orderPoints(values, drawn, selection), [values, drawn, selection]);
-  const isMet = useCallback((point: number) => drawn[values[point] ?? goneColour] === 1, [drawn, values]);
+  const alsoShown = useMemo(() => findAlsoShown(values, further, drawn), [values, further, drawn]);
+  const order = useMemo(() => orderPoints(values, drawn, selection, alsoShown), [values, drawn, selection, alsoShown]);
+  const isMet = useCallback(
+    (point: number) => drawn[values[point] ?? goneColour] === 1 || alsoShown.has(point),
+    [drawn, values, alsoShown],
+  );
   const replace = (marks: Uint8Array) => {
     const next = combine(null, marks, 'replace', isMet);
     stage.setOutline([]);

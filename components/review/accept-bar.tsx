@@ -58,7 +58,9 @@ export function AcceptBar({
           </>
         ) : (
           <>
-            <p className="truncate text-ink-2">{facts[0] ?? 'Nothing excluded'}</p>
+            <p className="truncate text-ink-2 max-[1320px]:line-clamp-2 max-[1320px]:text-12 max-[1320px]:whitespace-normal">
+              {facts[0] ?? 'Nothing excluded'}
+            </p>
             <p className="truncate text-12 text-ink-3 narrow:hidden">
               {[...facts.slice(1), ...(shownNote === null ? [] : [shownNote])].join(' · ')}
             </p>
@@ -81,7 +83,7 @@ export function AcceptBar({
         className="max-w-[60%]"
       >
         <span className="truncate">{words.says}</span>
-        {words.detail !== '' && <span className="font-[440]">{words.detail}</span>}
+        {words.detail !== '' && <span className="font-[440] max-[1320px]:sr-only">{words.detail}</span>}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Coloured } from '@/lib/maps/colours.server';
 import { streamMapFile } from '@/lib/maps/map-file.server';
 import { mapSizeBytes } from '@/lib/maps/map-format';
+import { encodeFurther } from '@/lib/maps/map-further';
 import type { KeptMap } from '@/lib/maps/repo.server';
 
 const mediaType = 'application/octet-stream';
@@ -17,11 +18,17 @@ export async function answerMapPoints(map: KeptMap, request: Request): Promise<R
   return new Response(stream, { headers: { ...headers, 'Content-Type': mediaType, 'Content-Length': sizeBytes } });
 }
 
-/** The colours of a map's points, 16 bits each, little-endian; X-Revision says of which revision of the dataset. */
-export function answerMapColours({ colours, revision }: Coloured): Response {
-  const bytes = Buffer.from(colours.buffer, colours.byteOffset, colours.byteLength);
-  const body = endianness() === 'BE' ? Buffer.from(bytes).swap16() : bytes;
-  return new Response(new Uint8Array(body), {
-    headers: { 'Content-Type': mediaType, 'Cache-Control': 'private, no-store', 'X-Revision': String(revision) },
+/**
+ * The colours of a map's points, 16 bits each, little-endian, as many as X-Point-Count says, and behind them the further
+ * values (see `encodeFurther`); X-Revision says of which revision of the dataset.
+ */
+export function answerMapColours({ colours, further, revision }: Coloured): Response {
+  const parts = [colours, encodeFurther(further)].map(({ buffer, byteOffset, byteLength }) => {
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    return endianness() === 'BE' ? Buffer.from(bytes).swap16() : bytes;
+  });
+  const headers = { 'X-Revision': String(revision), 'X-Point-Count': String(colours.length) };
+  return new Response(Buffer.concat(parts), {
+    headers: { 'Content-Type': mediaType, 'Cache-Control': 'private, no-store', ...headers },
   });
 }

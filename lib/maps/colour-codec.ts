@@ -1,4 +1,5 @@
 import { goneColour } from '@/lib/maps/map';
+import { type FurtherValues, NONE_FURTHER } from '@/lib/maps/map-further';
 
 const idBytes = 16;
 // A row of a binary COPY of (uuid, smallint): number of fields, then length and bytes of each.
@@ -10,8 +11,9 @@ const headerBytes = 19;
 
 /**
  * Takes the bytes of a binary COPY of (sample id, value), ids ascending, and colours the points of a map, whose ids ascend
- * as well. A point whose sample does not come is gone; a sample that is no point is passed over. (PostgreSQL
- * documentation, "COPY", section "Binary Format".)
+ * as well. A point whose sample does not come is gone; a sample that is no point is passed over. Where a sample may come
+ * several times, its first row colours the point, and the others are its further values. (PostgreSQL documentation,
+ * "COPY", section "Binary Format".)
  */
 export class ColourReader {
   readonly colours: Uint16Array;
@@ -20,7 +22,13 @@ export class ColourReader {
   #isBegun = false;
   #isEnded = false;
 
-  constructor(private readonly ids: Uint8Array) {
+  readonly #furtherPoints: number[] = [];
+  readonly #furtherValues: number[] = [];
+
+  constructor(
+    private readonly ids: Uint8Array,
+    private readonly mayRepeat = false,
+  ) {
     this.colours = new Uint16Array(ids.length / idBytes).fill(goneColour);
   }
 
@@ -49,16 +57,36 @@ export class ColourReader {
     return this.colours;
   }
 
+  /** To be read after the last chunk. */
+  get further(): FurtherValues {
+    return { points: Uint32Array.from(this.#furtherPoints), values: Uint16Array.from(this.#furtherValues) };
+  }
+
   #take(bytes: Uint8Array, row: number): void {
+    if (this.mayRepeat && this.#takeFurther(bytes, row)) return;
     for (; this.#point < this.colours.length; this.#point++) {
       const order = compareIds(this.ids, this.#point * idBytes, bytes, row + idStart);
       if (order > 0) return;
       if (order < 0) continue;
-      const at = row + valueStart;
-      this.colours[this.#point++] = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+      this.colours[this.#point++] = readValue(bytes, row);
       return;
     }
   }
+
+  /** Whether the row is of the point before, which has its first value already. */
+  #takeFurther(bytes: Uint8Array, row: number): boolean {
+    const last = this.#point - 1;
+    if (last < 0 || this.colours[last] === goneColour) return false;
+    if (compareIds(this.ids, last * idBytes, bytes, row + idStart) !== 0) return false;
+    this.#furtherPoints.push(last);
+    this.#furtherValues.push(readValue(bytes, row));
+    return true;
+  }
+}
+
+function readValue(bytes: Uint8Array, row: number): number {
+  const at = row + valueStart;
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
 }
 
 function compareIds(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number): number {
@@ -76,10 +104,11 @@ function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuf
   return joined;
 }
 
-/** How many points have each value, by value; gone ones are left out. */
-export function countColours(colours: Uint16Array): Map<number, number> {
+/** How many points have each value, first or further, by value; gone ones are left out. */
+export function countColours(colours: Uint16Array, further: FurtherValues = NONE_FURTHER): Map<number, number> {
   const counts = new Uint32Array(goneColour + 1);
   for (const colour of colours) counts[colour] = (counts[colour] as number) + 1;
+  for (const value of further.values) counts[value] = (counts[value] as number) + 1;
   const found = new Map<number, number>();
   counts.forEach((count, value) => {
     if (count > 0 && value !== goneColour) found.set(value, count);

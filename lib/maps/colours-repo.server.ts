@@ -5,7 +5,14 @@ import { z } from 'zod';
 import type { Colouring } from '@/lib/maps/map';
 import type { Palette } from '@/lib/maps/palette-repo.server';
 
-type ColourRequest = { datasetId: string; lastId: string; by: Colouring; palette: Palette };
+type ColourRequest = {
+  datasetId: string;
+  lastId: string;
+  by: Colouring;
+  palette: Palette;
+  /** A sample comes once for each of its values, in their order; else once, with the first. */
+  isRepeated: boolean;
+};
 
 /**
  * The value of each live sample up to `lastId` as the bytes of a binary COPY of (id, smallint), ids ascending; 0 where it
@@ -13,13 +20,13 @@ type ColourRequest = { datasetId: string; lastId: string; by: Colouring; palette
  */
 export function copyColours(client: ClientBase, request: ColourRequest): AsyncIterable<Buffer> {
   const { datasetId, lastId } = request;
-  const { value, join } = valuesOf(request);
+  const { value, join, order = '' } = valuesOf(request);
   return client.query(
     copyTo(
       `COPY (SELECT sample.id, coalesce(${value}, 0)::int2 FROM "Sample" AS sample ${join}
         WHERE sample."datasetId" = ${quoteId(datasetId)} AND sample."deletedAt" IS NULL
           AND sample.id <= ${quoteId(lastId)}
-        ORDER BY sample.id) TO STDOUT (FORMAT binary)`,
+        ORDER BY sample.id${order}) TO STDOUT (FORMAT binary)`,
     ),
   );
 }
@@ -33,16 +40,16 @@ function quoteText(text: string): string {
   return `${pg.escapeLiteral(text)}::text`;
 }
 
-type Values = { value: string; join: string };
+type Values = { value: string; join: string; order?: string };
 
 const nothing: Values = { value: '0', join: '' };
 
-function valuesOf({ datasetId, by, palette }: ColourRequest): Values {
+function valuesOf({ datasetId, by, palette, isRepeated }: ColourRequest): Values {
   if (palette.entries.length === 0) return nothing;
   const dataset = quoteId(datasetId);
   if (by === 'cluster' || by === 'coarse') return valuesOfClusters(by, palette.runId);
-  if (by === 'class') return valuesOfLabels(dataset, '"labelClassId"', listIds(palette));
-  if (by === 'source') return valuesOfLabels(dataset, '"labelSource"::text', listNames(palette));
+  if (by === 'class') return valuesOfLabels(dataset, '"labelClassId"', listIds(palette), isRepeated);
+  if (by === 'source') return valuesOfLabels(dataset, '"labelSource"::text', listNames(palette), isRepeated);
   if (by === 'import') return valuesOfImports(palette);
   return valuesOfField(palette);
 }
@@ -56,14 +63,18 @@ function valuesOfClusters(by: 'cluster' | 'coarse', runId: string | undefined): 
   };
 }
 
-/** A sample of several classes has the colour of the first of them. */
-function valuesOfLabels(dataset: string, column: string, list: string): Values {
+/** Of several classes, the first of the legend, or each where they are asked for one by one. */
+function valuesOfLabels(dataset: string, column: string, list: string, isRepeated: boolean): Values {
+  const [own, grouped] = isRepeated
+    ? ['DISTINCT label."sampleId", entry.value', '']
+    : ['label."sampleId", min(entry.value) AS value', 'GROUP BY label."sampleId"'];
   return {
     value: 'own.value',
     join: `LEFT JOIN (
-        SELECT label."sampleId", min(entry.value) AS value FROM "Label" AS label
+        SELECT ${own} FROM "Label" AS label
         JOIN (VALUES ${list}) AS entry (key, value) ON entry.key = label.${column}
-        WHERE label."datasetId" = ${dataset} GROUP BY label."sampleId") AS own ON own."sampleId" = sample.id`,
+        WHERE label."datasetId" = ${dataset} ${grouped}) AS own ON own."sampleId" = sample.id`,
+    order: isRepeated ? ', own.value' : '',
   };
 }
 

@@ -6,11 +6,12 @@ import { ColourReader, countColours } from '@/lib/maps/colour-codec';
 import { copyColours } from '@/lib/maps/colours-repo.server';
 import type { Colouring, MapLegend } from '@/lib/maps/map';
 import { readMapIds } from '@/lib/maps/map-file.server';
+import type { FurtherValues } from '@/lib/maps/map-further';
 import { type Palette, readPalette } from '@/lib/maps/palette-repo.server';
 import type { KeptMap } from '@/lib/maps/repo.server';
 
-/** The value of each point of a map, and what the values stand for. */
-export type Coloured = { palette: Palette; colours: Uint16Array; revision: number };
+/** The first value of each point of a map, the further ones, and what the values stand for. */
+export type Coloured = { palette: Palette; colours: Uint16Array; further: FurtherValues; revision: number };
 
 type Source = Pick<Database, 'db' | 'pool'>;
 type ColoursOf = { dataset: AuthorizedDataset; map: KeptMap; by: Colouring };
@@ -26,7 +27,7 @@ const recent = new Map<string, Promise<Coloured>>();
 export async function readColours(database: Source, { dataset, map, by }: ColoursOf): Promise<Coloured> {
   const { revision, sampleCount } = await getDataset(database.db, dataset);
   const palette = await readPalette(database.db, dataset, by);
-  const name = JSON.stringify([map.id, by, revision, sampleCount, palette]);
+  const name = JSON.stringify([map.id, by, revision, sampleCount, dataset.isMultiLabel, palette]);
   const reading = recent.get(name) ?? colour(database, { dataset, map, by, palette, revision });
   if (!recent.has(name)) {
     recent.set(name, reading);
@@ -39,8 +40,9 @@ export async function readColours(database: Source, { dataset, map, by }: Colour
 type Colouration = ColoursOf & { palette: Palette; revision: number };
 
 async function colour(database: Source, { dataset, map, by, palette, revision }: Colouration): Promise<Coloured> {
-  const reader = new ColourReader(await readMapIds(map));
-  const request = { datasetId: dataset.id, lastId: map.lastId, by, palette };
+  const isRepeated = dataset.isMultiLabel && (by === 'class' || by === 'source');
+  const reader = new ColourReader(await readMapIds(map), isRepeated);
+  const request = { datasetId: dataset.id, lastId: map.lastId, by, palette, isRepeated };
   await inTransaction(
     database,
     async (client) => {
@@ -48,13 +50,16 @@ async function colour(database: Source, { dataset, map, by, palette, revision }:
     },
     'snapshot',
   );
-  return { palette, colours: reader.end(), revision };
+  return { palette, colours: reader.end(), further: reader.further, revision };
 }
 
-/** What the colours of a map stand for, with the number of points of each value; values without a point are left out. */
+/**
+ * What the colours of a map stand for, with the number of points of each value: a point of several counts under each.
+ * Values without a point are left out, classes are not.
+ */
 export async function readLegend(database: Source, request: ColoursOf): Promise<MapLegend> {
-  const { palette, colours, revision } = await readColours(database, request);
-  const counts = countColours(colours);
+  const { palette, colours, further, revision } = await readColours(database, request);
+  const counts = countColours(colours, further);
   const none = { value: 0, id: null, name: 'None', slot: null };
   const entries = [none, ...palette.entries].map((entry) => ({ ...entry, count: counts.get(entry.value) ?? 0 }));
   // A class without a label is offered all the same: the next label may be of it.

@@ -8,19 +8,22 @@ export type DrawingOrder = {
 };
 
 const HIDDEN = 3;
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * @param values the colour value of each point, 0 for none
  * @param shownValues one byte for each value, 1 where its points are drawn
+ * @param alsoShown points that are drawn all the same, for another of their values
  */
 export function orderPoints(
   values: Uint16Array,
   shownValues: Uint8Array,
   selection: MapSelection | null,
+  alsoShown: ReadonlySet<number> = NONE,
 ): DrawingOrder {
   const layerOf = (i: number) => {
     const value = values[i] as number;
-    if (shownValues[value] === 0) return HIDDEN;
+    if (shownValues[value] === 0 && !alsoShown.has(i)) return HIDDEN;
     if (selection?.marks[i] === 1) return 2;
     return value === 0 ? 0 : 1;
   };

@@ -1,3 +1,5 @@
+import { type FurtherValues, NONE_FURTHER } from '@/lib/maps/map-further';
+
 /** Points chosen on a map. */
 export type MapSelection = {
   /** One byte a point, 1 for a chosen one. */
@@ -34,11 +36,18 @@ export function combine(
   return count === 0 ? null : { marks, count };
 }
 
-/** How many chosen points each colour value has. @param values the colour value of each point */
-export function countByValue(values: Uint16Array, { marks }: MapSelection): Uint32Array {
+/** How many chosen points each colour value has, first or further. @param values the colour value of each point */
+export function countByValue(
+  values: Uint16Array,
+  { marks }: MapSelection,
+  further: FurtherValues = NONE_FURTHER,
+): Uint32Array {
   const counts = new Uint32Array(VALUE_COUNT);
   for (let i = 0; i < marks.length; i++) {
     if (marks[i] === 1) counts[values[i] as number] = (counts[values[i] as number] as number) + 1;
+  }
+  for (const [i, value] of further.values.entries()) {
+    if (marks[further.points[i] as number] === 1) counts[value] = (counts[value] as number) + 1;
   }
   return counts;
 }

@@ -16,7 +16,7 @@ export type MapSummary = {
 export type MapAnswer = {
   /** none: nothing is laid out; queued, running: a job is on its way (a paused one waits as well); ready: `map` can be read. */
   status: 'none' | 'queued' | 'running' | 'ready';
-  /** The job that is on its way, else the newest that failed since the map was made. */
+  /** The job that is on its way, else the newest where it failed or was cancelled since the map was made. */
   job: JobSummary | null;
   /** The newest map by the dataset's model; there while a newer one is computed, too. */
   map: MapSummary | null;
@@ -50,7 +50,7 @@ export type LegendEntry = {
   id: string | null;
   /** Colour and shape of a class; null for other colourings, which take colours in the order of the entries. */
   slot: number | null;
-  /** Points of this value; gone ones are not counted. */
+  /** Points of this value, also those that have others besides; gone ones are not counted. */
   count: number;
 };
 

@@ -15,7 +15,7 @@ export async function readMapStatus(tx: Tx, dataset: AuthorizedDataset): Promise
   const map = await readNewestMap(tx, dataset);
   const job = await findOpenJob(tx, dataset.id, 'map');
   if (job !== null) return { status: job.status === 'running' ? 'running' : 'queued', job, map };
-  return { status: map === null ? 'none' : 'ready', job: await findFailure(tx, dataset, map), map };
+  return { status: map === null ? 'none' : 'ready', job: await findUnfinished(tx, dataset, map), map };
 }
 
 async function readNewestMap(tx: Tx, dataset: AuthorizedDataset): Promise<MapSummary | null> {
@@ -27,10 +27,11 @@ async function readNewestMap(tx: Tx, dataset: AuthorizedDataset): Promise<MapSum
   return { id, key, sampleCount, modelName: titleOf(model), createdAt: createdAt.toISOString(), missingCount };
 }
 
-/** The newest job when it failed after the map was made. */
-async function findFailure(tx: Tx, dataset: AuthorizedDataset, map: MapSummary | null): Promise<MapAnswer['job']> {
+/** The newest job when it failed or was cancelled after the map was made. */
+async function findUnfinished(tx: Tx, dataset: AuthorizedDataset, map: MapSummary | null): Promise<MapAnswer['job']> {
   const ended = (await listJobs(tx, dataset.id)).find(({ kind }) => kind === 'map');
-  if (ended?.status !== 'failed' || ended.finishedAt === null) return null;
+  if (ended === undefined || ended.finishedAt === null) return null;
+  if (ended.status !== 'failed' && ended.status !== 'cancelled') return null;
   return map === null || ended.finishedAt > map.createdAt ? ended : null;
 }
 

@@ -16,6 +16,7 @@ import { jobHandlers } from '@/lib/maps/jobs.server';
 import { goneColour, type MapAnswer, type MapLegend, type MapTitles } from '@/lib/maps/map';
 import { removeMapFile } from '@/lib/maps/map-file.server';
 import { decodeMap } from '@/lib/maps/map-format';
+import { splitColours } from '@/lib/maps/map-further';
 import { createRandom } from '@/lib/math/random';
 import { enterMetadata } from '@/lib/samples/metadata-repo.server';
 import { useTestDatabase } from '@/tests/support/database';
@@ -194,7 +195,8 @@ describe('a job that is asked to stop', () => {
       expect(await getJob(database.db, jobId)).toMatchObject({ status: end });
       const files = await readdir(path.join(database.dataDir, 'cache', datasetId));
       expect(files.filter((name) => !name.startsWith('matrix'))).toEqual([]);
-      expect(await status(datasetId)).toMatchObject({ status: end === 'paused' ? 'queued' : 'none', map: null });
+      const left = { status: end === 'paused' ? 'queued' : 'none', job: { id: jobId, status: end }, map: null };
+      expect(await status(datasetId)).toMatchObject(left);
     },
   );
 
@@ -246,6 +248,30 @@ describe('colours and legends', () => {
       ['None', 5],
       ['person', 3],
     ]);
+  });
+
+  test('where samples carry several classes, each is counted, and comes behind the first ones', async () => {
+    const { datasetId, sampleIds } = await makeMapped(6);
+    const mapId = await layOut(datasetId);
+    await database.pool.query('UPDATE "Dataset" SET "isMultiLabel" = true WHERE id = $1', [datasetId]);
+    const [glass, paper, metal] = await makeClasses(database.pool, datasetId, ['glass', 'paper', 'metal']);
+    await label(datasetId, sampleIds.slice(0, 3), metal?.id ?? '');
+    await label(datasetId, sampleIds.slice(1, 4), glass?.id ?? '');
+    await label(datasetId, sampleIds.slice(1, 2), paper?.id ?? '');
+    const response = await call(coloursRoute.GET, { mapId }, { query: '?by=class' });
+    expect(response.headers.get('X-Point-Count')).toBe('6');
+    const { values, further } = splitColours(new Uint16Array(await response.arrayBuffer()), 6);
+    expect([...values]).toEqual([3, 1, 1, 1, 0, 0]);
+    expect(further).toEqual({ points: Uint32Array.of(1, 1, 2), values: Uint16Array.of(2, 3, 3) });
+    const counts = (await legendOf(mapId, 'class')).entries.map(({ name, count }) => [name, count]);
+    expect(counts).toEqual([
+      ['None', 2],
+      ['glass', 3],
+      ['paper', 1],
+      ['metal', 3],
+    ]);
+    // All labels came from a person: nothing goes behind.
+    expect(await coloursOf(mapId, 'source')).toEqual([1, 1, 1, 1, 0, 0]);
   });
 
   test('by cluster and by import; samples that came later are passed over', async () => {

@@ -5,6 +5,7 @@ import { fitPlaces } from '@/lib/maps/fit-places';
 import { goneColour } from '@/lib/maps/map';
 import { decodeMap, encodeMapHeader, mapSizeBytes } from '@/lib/maps/map-format';
 import { placeTitles } from '@/lib/maps/place-titles';
+import { encodeCopy, idsOf } from './copy';
 
 describe('the file of a map', () => {
   const bytes = new Uint8Array(mapSizeBytes(2));
@@ -47,27 +48,6 @@ describe('places in the square', () => {
     );
   });
 });
-
-/** A binary COPY of (uuid, smallint) as Postgres sends it. */
-function encodeCopy(rows: readonly { id: number; value: number }[]): Buffer {
-  const head = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
-  const encoded = rows.map(({ id, value }) => {
-    const row = Buffer.alloc(28);
-    row.writeInt16BE(2, 0);
-    row.writeInt32BE(16, 2);
-    row.writeUInt32BE(id, 18);
-    row.writeInt32BE(2, 22);
-    row.writeInt16BE(value, 26);
-    return row;
-  });
-  return Buffer.concat([head, ...encoded, Buffer.from([0xff, 0xff])]);
-}
-
-function idsOf(points: readonly number[]): Uint8Array {
-  const ids = Buffer.alloc(16 * points.length);
-  for (const [i, id] of points.entries()) ids.writeUInt32BE(id, 16 * i + 12);
-  return ids;
-}
 
 describe('colours read from a copy', () => {
   test('go to the points of their samples, in chunks of any size; points without a sample are gone', () => {
