@@ -99,6 +99,15 @@ test.describe('the classes of a dataset', () => {
     await page.goto(`/datasets/${made.datasetId}/classes`);
     await row(page, /^baking/).click();
     await page.getByRole('tree').focus();
+    const refused: string[] = [];
+    page.on('response', (response) => response.status() >= 400 && refused.push(response.url()));
+    await page.keyboard.press('m');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('tree')).toBeFocused();
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('baking');
+    await expect(page.getByRole('tree')).toBeFocused();
     await page.keyboard.press('m');
     await page.keyboard.type('nat');
     await page.keyboard.press('Enter');
@@ -119,6 +128,31 @@ test.describe('the classes of a dataset', () => {
     await expect(row(page, /^baking/)).toHaveCount(0);
     await page.getByRole('button', { name: /^Undo/ }).click();
     await expect(row(page, /^baking, 5 labels/)).toBeVisible();
+    expect(refused).toEqual([]);
+  });
+
+  test('that would be called nearly the same are told of before they are saved', async ({ page }) => {
+    await page.goto(`/datasets/${made.datasetId}/classes`);
+    await row(page, /^travel/).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Kitchen');
+    await expect(page.getByText('The class “kitchen” differs from this only in capitals or spaces.')).toBeVisible();
+    await name.press('Enter');
+    await expect(page.getByRole('button', { name: 'Call it Kitchen all the same' })).toBeFocused();
+    await page.getByRole('button', { name: 'Leave it travel' }).click();
+    await expect(name).toHaveValue('travel');
+    expect(await names(made)).toContain('travel');
+    await name.fill('Kitchen');
+    await name.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => names(made)).toContain('Kitchen');
+    await page.keyboard.press('c');
+    await page.keyboard.type('Gardens');
+    await expect(page.getByText('The class “gardens” differs from this only in capitals or spaces.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Create class/ })).toBeEnabled();
+    await page.keyboard.press('Enter');
+    await expect(row(page, /^gardens/)).toHaveAttribute('aria-selected', 'true');
+    expect(await names(made)).not.toContain('Gardens');
   });
 
   test('can be 500, found by typing; one more is refused', async ({ page }) => {
@@ -140,6 +174,7 @@ test.describe('the classes of a dataset', () => {
     await page.getByRole('textbox', { name: 'Find or create a class' }).fill('one too many');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('status').filter({ hasText: 'at most 500 classes' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Create class/ })).toBeDisabled();
     const findings = await new AxeBuilder({ page }).analyze();
     expect(findings.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   });

@@ -141,7 +141,11 @@ test.describe('the map of a dataset', () => {
     expect([...group.sampleIds].sort()).toEqual([...inside].sort());
     await page.goBack();
     await expect(page).toHaveURL(/map\?at=0%2C0%2C1.5/);
-    await expect(canvasOf(page)).toBeVisible();
+    await expect(canvasOf(page)).toHaveAccessibleName(new RegExp(`${inside.length} chosen`));
+    await expect(panelOf(page).getByRole('status')).toHaveText(`${inside.length} samples`);
+    await page.keyboard.press('Escape');
+    await expect(panelOf(page)).toBeHidden();
+    await expect(page).toHaveURL(/map\?at=0%2C0%2C1.5$/);
   });
 
   test('points are drawn where they are, and fill in while somebody labels them', async ({ page }) => {
@@ -221,6 +225,30 @@ test.describe('the map of a dataset', () => {
     await expect(page).toHaveURL(/\/map$/);
     await page.keyboard.press('r');
     await expect(page).toHaveURL(/review\?group=/);
+  });
+
+  test('of samples with several classes the legend counts and shows every class', async ({ page }) => {
+    const { api, datasetId, points } = made;
+    await api.patch(`/api/datasets/${datasetId}`, { isMultiLabel: true });
+    const { id: secondId } = await api.post<LabelClass>(`/api/datasets/${datasetId}/classes`, { name: 'second' });
+    for (let n = 0; n < 20; n++) await api.post(`/api/datasets/${datasetId}/classes`, { name: `empty ${n}` });
+    const sampleIds = Array.from({ length: 5 }, (_, i) => sampleIdAt(points.ids, i));
+    for (const labelClassId of [made.classId, secondId]) {
+      const { revision } = await api.get<{ revision: number }>(`/api/datasets/${datasetId}`);
+      const request = { kind: 'label', labelClassId, sampleIds, revision, idempotencyKey: crypto.randomUUID() };
+      await api.post(`/api/datasets/${datasetId}/operations`, request);
+    }
+    await openMap(page, datasetId);
+    const second = legendOf(page).getByRole('listitem').filter({ hasText: 'second' });
+    await expect(second).toContainText('5');
+    await second.getByRole('button', { name: 'second', exact: true }).dblclick();
+    await expect(page).toHaveURL(new RegExp(`only=${secondId}`));
+    await page.keyboard.press('ControlOrMeta+a');
+    await expect(panelOf(page).getByRole('status')).toHaveText('5 samples');
+    await expect(panelOf(page).getByRole('list', { name: 'Labeled already' })).toContainText('5 second');
+    await expect(page.getByRole('button', { name: '20 without points' })).toBeVisible();
+    await page.getByRole('textbox', { name: 'Find in the legend' }).fill('empty 19');
+    await expect(legendOf(page).getByRole('listitem')).toHaveText(['empty 19only0']);
   });
 
   test('without WebGL the page says so and leads to the same groups', async ({ page }) => {

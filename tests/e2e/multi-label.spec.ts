@@ -82,6 +82,12 @@ test('samples carry several classes, from the import over labeling to the export
   await expect(cursor(page)).toHaveAttribute('aria-label', /labeled (food, travel|travel, food)/);
 
   const lines = await exportJsonl(made);
+  const labelCount = lines.reduce((sum, { labels }) => sum + labels.length, 0);
+  const sampleCount = lines.filter(({ labels }) => labels.length > 0).length;
+  await page.goto(`/datasets/${made.datasetId}/versions`);
+  await expect(page.getByText(`${labelCount} labels on ${sampleCount} samples · frozen, never changes`)).toBeVisible();
+  await expect(page.getByRole('definition').first()).toHaveText(`+${labelCount}`);
+  await expect(page.getByText(/id,classes,label_sources,/)).toBeVisible();
   expect(lines.slice(0, 3).map(({ labels }) => labels.map((label) => label.class))).toEqual([
     ['food', 'travel'],
     ['food'],
