@@ -40,6 +40,13 @@ export async function getProgress(tx: Tx, dataset: AuthorizedDataset): Promise<P
   return { sampleCount, labeledCount, revision };
 }
 
+/** A number that goes up whenever samples are deleted or brought back, and with suggestions; not with labels. */
+export async function readContentStamp(tx: Tx, dataset: AuthorizedDataset): Promise<number> {
+  const row = await tx.dataset.findUnique({ where: { id: dataset.id }, select: { contentStamp: true } });
+  if (row === null) throw new NotFound('dataset', dataset.id);
+  return row.contentStamp;
+}
+
 /** Gives a dataset another name. */
 export async function renameDataset(tx: Tx, dataset: AuthorizedDataset, name: string): Promise<DatasetSummary> {
   return summarizeDataset(

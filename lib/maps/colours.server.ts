@@ -1,5 +1,5 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { getDataset } from '@/lib/datasets/repo.server';
+import { getDataset, readContentStamp } from '@/lib/datasets/repo.server';
 import type { Database } from '@/lib/db/client.server';
 import { inTransaction } from '@/lib/db/transaction.server';
 import { ColourReader, countColours } from '@/lib/maps/colour-codec';
@@ -16,24 +16,43 @@ export type Coloured = { palette: Palette; colours: Uint16Array; further: Furthe
 type Source = Pick<Database, 'db' | 'pool'>;
 type ColoursOf = { dataset: AuthorizedDataset; map: KeptMap; by: Colouring };
 
-// Colours and legend are asked for together: whoever comes while they are read, or a moment later, gets the same.
+// Colours and legend are asked for together: whoever comes while they are read, or a moment later, gets the same. What
+// only deletions change is kept until others are asked for.
 const recentMs = 2_000;
+const keptCount = 6;
 const recent = new Map<string, Promise<Coloured>>();
+const kept = new Map<string, Promise<Coloured>>();
 
 /**
  * The colours of a map as of now, in the order of its file. The dataset's revision comes first: what is decided meanwhile
  * may or may not show, and comes with the next revision. Throws Unavailable when the map's file is gone.
  */
 export async function readColours(database: Source, { dataset, map, by }: ColoursOf): Promise<Coloured> {
-  const { revision, sampleCount } = await getDataset(database.db, dataset);
+  const { revision } = await getDataset(database.db, dataset);
+  const stamp = await readContentStamp(database.db, dataset);
   const palette = await readPalette(database.db, dataset, by);
-  const name = JSON.stringify([map.id, by, revision, sampleCount, dataset.isMultiLabel, palette]);
-  const reading = recent.get(name) ?? colour(database, { dataset, map, by, palette, revision });
+  const read = () => colour(database, { dataset, map, by, palette, revision });
+  if (by === 'cluster' || by === 'coarse' || by === 'import') {
+    const found = await keep(JSON.stringify([map.id, by, stamp, palette]), read);
+    return { ...found, revision };
+  }
+  const name = JSON.stringify([map.id, by, revision, stamp, dataset.isMultiLabel, palette]);
+  const reading = recent.get(name) ?? read();
   if (!recent.has(name)) {
     recent.set(name, reading);
     const forget = () => void setTimeout(() => recent.delete(name), recentMs).unref();
     reading.then(forget, forget);
   }
+  return reading;
+}
+
+/** What was read under this name, or is read now; the ones that were asked for longest ago give way. */
+function keep(name: string, read: () => Promise<Coloured>): Promise<Coloured> {
+  const reading = kept.get(name) ?? read();
+  kept.delete(name);
+  kept.set(name, reading);
+  for (const oldest of kept.keys()) if (kept.size > keptCount) kept.delete(oldest);
+  reading.catch(() => kept.delete(name));
   return reading;
 }
 
