@@ -8,7 +8,7 @@ const RUNS = 1_000;
 const STEPS = 50;
 
 it('1,000 random sequences of 50 acts by two people agree with the model after every step', async () => {
-  const budget = takeBudget(0.25);
+  const budget = takeBudget(0.6);
   const runCount = await checkAgainstModel(database, {
     runCount: RUNS,
     seed: budget.seed,
