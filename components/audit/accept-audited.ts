@@ -13,12 +13,12 @@ function nameOf(session: ReviewSession, labelClassId: string): string {
   return session.classes.find(({ id }) => id === labelClassId)?.name ?? 'class';
 }
 
-/** Drawn samples by the classes that the person gave them; those that they could not tell stay out. */
+/** Drawn samples by the classes that the person gave them; those that they could not tell, or that are of none, stay out. */
 function gatherAnswers(audit: AuditView, isWanted: (labelClassId: string) => boolean): Map<string, string[]> {
   const byClass = new Map<string, string[]>();
   audit.answers.forEach((answer, position) => {
     const sampleId = audit.sampleIds[position];
-    if ('cannotTell' in answer || sampleId === undefined) return;
+    if (!('labelClassIds' in answer) || sampleId === undefined) return;
     for (const id of answer.labelClassIds.filter(isWanted)) byClass.set(id, [...(byClass.get(id) ?? []), sampleId]);
   });
   return byClass;

@@ -19,7 +19,7 @@ export type AuditTools = {
   onClose: () => void;
 };
 
-/** The keys of an audit: a class or "cannot tell", back and forth, and after the verdict accept or split. */
+/** The keys of an audit: a class, "none of these" or "cannot tell", back and forth, and after the verdict accept or split. */
 export function useAuditCommands(tools: AuditTools): void {
   const { run, classes, isMultiLabel, pickedIds, onPick, onAnswer, onLook, onAccept, onSplit, onClose } = tools;
   const { audit } = run.getState();
@@ -36,6 +36,14 @@ export function useAuditCommands(tools: AuditTools): void {
   }));
   useCommands([
     ...choose,
+    {
+      id: 'audit.none',
+      heading: HEADING,
+      enabled: isRunning,
+      run: (event) => {
+        if (event?.repeat !== true) run.answer({ noneOfThese: true });
+      },
+    },
     {
       id: 'audit.cannotTell',
       heading: HEADING,

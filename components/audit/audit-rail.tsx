@@ -66,12 +66,14 @@ export function AuditRail(props: RailProps) {
         <h3 className="mt-4.5">How this works</h3>
         <p className="mt-1 text-12 text-ink-2">
           You see samples drawn at random from the whole group, without its suggested class. Mistakes are listed at the
-          end, so that none steers you. “Cannot tell” counts as a mistake: the bound must hold without it.
+          end, so that none steers you. “None of these” and “cannot tell” count as mistakes: the bound must hold without
+          them.
         </p>
       </div>
       <dl className="figures mt-3.5 grid grid-cols-[1fr_auto] content-start gap-y-1.5 text-12 narrow:mt-2">
         <Fact says="Checked">{formatCount(answers.length)}</Fact>
         <Fact says="Cannot tell">{formatCount(answers.filter((answer) => 'cannotTell' in answer).length)}</Fact>
+        <Fact says="None of these">{formatCount(answers.filter((answer) => 'noneOfThese' in answer).length)}</Fact>
         <Fact says={`Expected mistakes in ${formatCount(populationCount)}`}>
           {point === undefined ? '–' : sayExpected(point)}
         </Fact>

@@ -119,7 +119,14 @@ export function AuditScreen(props: ScreenProps) {
               <AuditSample sampleId={sampleId} modality={dataset.modality} place={place} isModelShown={isModelShown} />
             )}
             <div>
-              <AuditClasses classes={classes} chosenIds={pickedIds} onPick={pick} />
+              <AuditClasses
+                {...{ classes, chosenIds: pickedIds, given: given ?? null }}
+                onPick={pick}
+                onSay={(said) => {
+                  onAnswered();
+                  run.answer(said);
+                }}
+              />
               <KeyHints isMultiLabel={isMultiLabel} isImage={dataset.modality === 'image'} />
             </div>
           </div>
@@ -180,6 +187,7 @@ function KeyHints({ isMultiLabel, isImage }: { isMultiLabel: boolean; isImage: b
   return (
     <p className="mt-3 flex flex-wrap justify-center gap-x-4 gap-y-1 text-12 text-ink-2">
       {isMultiLabel && <Hint id="audit.accept">next</Hint>}
+      <Hint id="audit.none">none of these</Hint>
       <Hint id="audit.cannotTell">cannot tell</Hint>
       <Hint id="audit.back">go back</Hint>
       {isImage && <Hint id="audit.look">see what the model sees</Hint>}

@@ -19,6 +19,7 @@ export function AuditVerdict({
   const says = (sampleId: string) => {
     const answer = audit.answers[audit.sampleIds.indexOf(sampleId)];
     if (answer === undefined || 'cannotTell' in answer) return 'you could not tell';
+    if ('noneOfThese' in answer) return 'you said none of the classes';
     const names = answer.labelClassIds.map((id) => classes.get(id)?.name ?? 'another class');
     return names.length === 0 ? 'you gave no class' : `you said ${names.join(', ')}`;
   };

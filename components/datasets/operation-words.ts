@@ -94,11 +94,15 @@ function sayOriginal({ kind, sampleCount, detail }: Original, operation: Operati
   }
 }
 
-/** What a revert took back, or brought back, down to the act it began with: "Took back: 68 cardboard", "Again: 3 not glass". */
+const isPartial = ({ kind, conflictCount }: OperationSummary) => kind === 'revert' && conflictCount > 0;
+
+/** What a revert took back, or brought back, down to the act it began with: "Took back: 68 cardboard", "Again: the rest of 3 not glass". */
 export function sayRevert(operation: OperationSummary): string {
   const { original, labelClass, sampleCount } = operation;
   if (original === null) return `Took back: ${[count(sampleCount), labelClass?.name].filter(Boolean).join(' ')}`;
-  return `${original.revertCount % 2 === 0 ? 'Again' : 'Took back'}: ${sayOriginal(original, operation)}`;
+  const says = original.revertCount % 2 === 0 ? 'Again' : 'Took back';
+  // Where later decisions were kept, the count of the first act is not what was taken back: that stands beside it.
+  return `${says}: ${isPartial(operation) ? 'the rest of ' : ''}${sayOriginal(original, operation)}`;
 }
 
 /** Where it happened and what stayed out: "Cluster 14 · 9 excluded". */
@@ -109,6 +113,7 @@ export function sayOperationGroup(operation: OperationSummary): string {
     operation.audit == null ? null : sayAudit(operation.audit),
     operation.note == null || operation.note === '' ? null : `“${operation.note}”`,
     operation.excludedCount > 0 ? `${count(operation.excludedCount)} excluded` : null,
+    isPartial(operation) ? `${counted(operation.sampleCount, 'sample')} changed` : null,
     operation.conflictCount > 0 ? sayConflicts(operation) : null,
   ];
   return parts.filter((part) => part !== null && part !== '').join(' · ');

@@ -56,6 +56,8 @@ export function OutboxBadge() {
           type="button"
           data-testid="outbox-badge"
           aria-haspopup="dialog"
+          aria-label={says.join(' · ')}
+          title={says.join(' · ')}
           onClick={() => setIsOpen(true)}
           className={clsx(
             'figures flex h-7 flex-none items-center gap-1.5 rounded-control px-2 text-12 font-[510] whitespace-nowrap',
@@ -63,7 +65,10 @@ export function OutboxBadge() {
           )}
         >
           <Icon size={14} aria-hidden className="flex-none" />
-          {says.join(' · ')}
+          <span className="narrow:hidden">{says.join(' · ')}</span>
+          <span aria-hidden="true" className="hidden narrow:inline">
+            {formatCount(waitingCount + refusedCount)}
+          </span>
         </button>
       )}
       <Dialog open={isOpen} onClose={() => setIsOpen(false)} title="Unsent decisions" className="w-150">

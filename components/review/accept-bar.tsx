@@ -1,8 +1,11 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { SkipForward } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { sayLabelers } from '@/components/review/group-labels';
+import { groupLabelsQuery } from '@/components/review/review-queries';
 import { type AcceptWords, type ClassNames, sayFacts } from '@/components/review/wording';
 import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
@@ -11,6 +14,8 @@ import { Keys } from '@/components/ui/kbd';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
 
 type AcceptBarProps = {
+  datasetId: string;
+  groupId: string;
   plan: AcceptPlan;
   words: AcceptWords;
   classes: ClassNames;
@@ -30,6 +35,8 @@ type AcceptBarProps = {
  * there is little room, the keys of the selection take the place of what acts on the whole group.
  */
 export function AcceptBar({
+  datasetId,
+  groupId,
   plan,
   words,
   classes,
@@ -41,7 +48,8 @@ export function AcceptBar({
   onAccept,
   onSkip,
 }: AcceptBarProps) {
-  const facts = sayFacts(plan, classes);
+  const { data: known } = useQuery({ ...groupLabelsQuery(datasetId, groupId), enabled: plan.sameCount > 0 });
+  const facts = sayFacts(plan, classes, sayLabelers(known?.labels ?? [], plan.labelClassId));
   const acceptKeys = useKeysOf('review.accept');
   const skipKeys = useKeysOf('review.skip');
   return (

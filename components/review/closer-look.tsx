@@ -7,11 +7,12 @@ import { Marked, type TextMarks, useWholeText } from '@/components/review/marked
 import { api } from '@/components/shell/api';
 import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatSimilarity } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Keys } from '@/components/ui/kbd';
 import type { Modality } from '@/lib/datasets/dataset';
 import type { ModelView } from '@/lib/embeddings/embedding-model';
+import { isRankedBySimilarity } from '@/lib/groups/group';
 import type { Desk } from '@/lib/review/desk';
 
 export type Look = 'original' | 'model';
@@ -32,6 +33,7 @@ export function CloserLook({ datasetId, desk, modality, look, words, onClose, on
   const sampleId = desk.group.sampleIds[desk.cursor];
   if (sampleId === undefined) return null;
   const name = desk.group.previews[desk.cursor] ?? '';
+  const distance = desk.group.distances[desk.cursor] ?? 0;
   return (
     <section aria-label="Closer look" aria-live="polite" className="absolute inset-0 z-20 flex flex-col bg-surface">
       <div className="flex items-center gap-3 px-4 pt-3 text-12 text-ink-2">
@@ -39,7 +41,9 @@ export function CloserLook({ datasetId, desk, modality, look, words, onClose, on
           {modality === 'image' ? name : `Sample ${desk.cursor + 1} of ${desk.group.sampleIds.length}`}
         </span>
         <span className="figures whitespace-nowrap">
-          distance {(desk.group.distances[desk.cursor] ?? 0).toFixed(2)}
+          {isRankedBySimilarity(desk.group.head)
+            ? `similarity ${formatSimilarity(1 - distance)}`
+            : `distance ${distance.toFixed(2)}`}
         </span>
         <Link
           href={`/datasets/${datasetId}/samples/${sampleId}`}

@@ -29,6 +29,20 @@ export function sayLabels(labels: GroupLabels['labels'], classes: ClassNames): s
   return says.join(' · ');
 }
 
+/** Who gave a class to members of a group: " by Mira", " by Mira and 2 others"; nothing where that is not known yet. */
+export function sayLabelers(labels: GroupLabels['labels'], labelClassId: string | null): string {
+  const given = labels.filter((label) => label.labelClassId === labelClassId).sort((a, b) => b.count - a.count);
+  const names = new Set(
+    given.map(({ labelSource, personName }) =>
+      labelSource === 'person' ? personName : `the ${labelSource} of ${personName}`,
+    ),
+  );
+  const [first, second] = names;
+  if (first === undefined) return '';
+  if (second === undefined) return ` by ${first}`;
+  return names.size === 2 ? ` by ${first} and ${second}` : ` by ${first} and ${formatCount(names.size - 1)} others`;
+}
+
 type LabelsProps = { datasetId: string; groupIds: readonly string[]; classes: ClassNames };
 
 /** Which labels the members of some groups carry already, and whose they are. Nothing when none is labeled. */

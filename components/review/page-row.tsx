@@ -5,6 +5,7 @@ import type { PageLook } from '@/components/review/page-place';
 import { SampleLine } from '@/components/review/sample-line';
 import { SampleTile } from '@/components/review/sample-tile';
 import type { LabelClass } from '@/lib/datasets/label-class';
+import { isRankedBySimilarity } from '@/lib/groups/group';
 import { type Desk, sizeOf } from '@/lib/review/desk';
 import { standsFor } from '@/lib/review/folding';
 import { furtherClassesOf, taggedClassOf } from '@/lib/review/members';
@@ -57,6 +58,7 @@ export const PageRowContent = memo(function PageRowContent(props: PageRowProps) 
 });
 
 function describeMember(desk: Desk, bits: Uint8Array, classes: ReadonlyMap<string, LabelClass>) {
+  const isBySimilarity = isRankedBySimilarity(desk.group.head);
   return (rank: number) => {
     const own = bits[rank] ?? 0;
     return {
@@ -67,6 +69,7 @@ function describeMember(desk: Desk, bits: Uint8Array, classes: ReadonlyMap<strin
       bits: own,
       isCursor: rank === desk.cursor,
       foldedCount: desk.fold === null ? 1 : standsFor(desk, rank).length,
+      similarity: isBySimilarity ? 1 - (desk.group.distances[rank] ?? 1) : null,
       tag: classes.get(taggedClassOf(desk, rank, own) ?? '') ?? null,
       more: furtherClassesOf(desk, rank)
         .flatMap((id) => classes.get(id)?.name ?? [])

@@ -25,7 +25,7 @@ import { sayAccept } from '@/components/review/wording';
 import { SimilarDialog } from '@/components/samples/similar-dialog';
 import { noteDecided, useVisitTiming } from '@/components/timing/use-visit-timing';
 import { ErrorState } from '@/components/ui/error-state';
-import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
+import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import { planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
 import { targetsOf } from '@/lib/review/desk';
 import { orderQueue } from '@/lib/review/queue-order';
@@ -174,6 +174,8 @@ export function ReviewDesk(props: DeskProps) {
                 )}
                 <AcceptPreview datasetId={dataset.id} {...{ desk, plan }} classes={byId} />
                 <AcceptBar
+                  datasetId={dataset.id}
+                  groupId={desk.group.head.id}
                   plan={plan}
                   words={words}
                   classes={byId}
@@ -190,7 +192,7 @@ export function ReviewDesk(props: DeskProps) {
               <AllDone dataset={dataset} skippedCount={state.sitting.put.length} />
             ) : group.error === null ? (
               <div className="overflow-hidden p-4 pt-16">
-                <SkeletonTiles count={48} />
+                {isText ? <SkeletonLines count={16} /> : <SkeletonTiles count={48} />}
               </div>
             ) : (
               <div className="p-4">

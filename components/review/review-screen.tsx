@@ -9,7 +9,7 @@ import { ReviewSession } from '@/components/review/review-session';
 import { NoClusters, WaitingForClusters } from '@/components/review/review-states';
 import { classesQuery, datasetQuery } from '@/components/shell/queries';
 import { ErrorState } from '@/components/ui/error-state';
-import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
+import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 
 /** Reads the queue again once the job that leads to clusters has ended. */
 function useNewClusters(isRunning: boolean, refetch: () => void): void {
@@ -40,7 +40,8 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
       </main>
     );
   }
-  if (dataset.data === undefined || classes.data === undefined || queue.data === undefined) return <ReviewSkeleton />;
+  if (dataset.data === undefined || classes.data === undefined || queue.data === undefined)
+    return <ReviewSkeleton isText={dataset.data?.modality === 'text'} />;
   if (queue.data.run === null && groupId === null) {
     return (
       <main className="flex min-h-0 flex-col overflow-y-auto">
@@ -65,7 +66,7 @@ export function ReviewScreen({ datasetId, groupId }: { datasetId: string; groupI
 }
 
 /** The frame of the desk while its data is on the way: everything in its final place. */
-function ReviewSkeleton() {
+function ReviewSkeleton({ isText }: { isText: boolean }) {
   return (
     <main
       aria-busy="true"
@@ -74,7 +75,7 @@ function ReviewSkeleton() {
     >
       <div className="border-r border-line narrow:hidden" />
       <div className="overflow-hidden bg-surface p-4 pt-16">
-        <SkeletonTiles count={48} />
+        {isText ? <SkeletonLines count={16} /> : <SkeletonTiles count={48} />}
       </div>
       <div className="border-l border-line narrow:hidden" />
     </main>

@@ -5,6 +5,7 @@ import { MarkedText, type TextMarks, WholeText } from '@/components/review/marke
 import type { MemberProps } from '@/components/review/sample-tile';
 import { listMore, sayMember, sayTag } from '@/components/review/wording';
 import { ClassChip } from '@/components/samples/class-tag';
+import { formatSimilarity } from '@/components/ui/format';
 import { MEMBER } from '@/lib/review/members';
 
 type LineProps = Omit<MemberProps, 'column'> & {
@@ -12,6 +13,8 @@ type LineProps = Omit<MemberProps, 'column'> & {
   words: TextMarks;
   /** The whole text, on as many lines as it takes. */
   isFull: boolean;
+  /** In a narrow column: up to three lines of text, and what is known of it below instead of beside. */
+  isStacked?: boolean;
 };
 
 const has = (bits: number, bit: number) => (bits & bit) !== 0;
@@ -26,11 +29,13 @@ export const SampleLine = memo(function SampleLine({
   bits,
   isCursor,
   foldedCount = 1,
+  similarity = null,
   tag,
   more = '',
   distance,
   words,
   isFull,
+  isStacked = false,
 }: LineProps) {
   const isOut = has(bits, MEMBER.byHand | MEMBER.beyond);
   return (
@@ -40,11 +45,20 @@ export const SampleLine = memo(function SampleLine({
       aria-selected={has(bits, MEMBER.selected)}
       aria-setsize={size}
       aria-posinset={rank + 1}
-      aria-label={sayMember(preview.slice(0, NAME_LENGTH), bits, sayTag(tag, more), rank, size, foldedCount)}
+      aria-label={sayMember(
+        preview.slice(0, NAME_LENGTH),
+        bits,
+        sayTag(tag, more),
+        rank,
+        size,
+        foldedCount,
+        similarity,
+      )}
       data-rank={rank}
       className={clsx(
-        'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
-        isFull ? 'items-start' : 'h-9 items-center',
+        'group relative grid min-h-9 gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
+        isStacked ? 'grid-cols-[22px_minmax(0,1fr)] gap-y-1' : 'grid-cols-[22px_minmax(0,1fr)_auto]',
+        isFull || isStacked ? 'items-start' : 'h-9 items-center',
         has(bits, MEMBER.selected) && 'bg-accent-weak',
         isCursor
           ? 'outline-2 -outline-offset-2 outline-accent'
@@ -54,7 +68,7 @@ export const SampleLine = memo(function SampleLine({
       <Gutter bits={bits} />
       <p
         className={clsx(
-          isFull ? 'wrap-anywhere whitespace-pre-wrap' : 'truncate',
+          isFull ? 'wrap-anywhere whitespace-pre-wrap' : isStacked ? 'line-clamp-3 wrap-anywhere' : 'truncate',
           has(bits, MEMBER.byHand) && 'line-through',
           isOut && 'text-ink-3',
         )}
@@ -65,7 +79,7 @@ export const SampleLine = memo(function SampleLine({
           <MarkedText text={preview} words={isOut ? null : words} />
         )}
       </p>
-      <span className="flex items-center gap-2">
+      <span className={clsx('flex min-w-0 items-center gap-2', isStacked && 'col-start-2 justify-between')}>
         {foldedCount > 1 && (
           <span
             aria-hidden="true"
@@ -76,7 +90,12 @@ export const SampleLine = memo(function SampleLine({
         )}
         {has(bits, MEMBER.conflict) && <ConflictSign />}
         {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
-        <span className="figures w-7 text-right text-11 text-ink-3">{distance.toFixed(2)}</span>
+        <span
+          className="figures ml-auto w-7 flex-none text-right text-11 text-ink-3"
+          title={similarity === null ? 'Distance to the centre' : 'Similarity, 1 at most'}
+        >
+          {similarity === null ? distance.toFixed(2) : formatSimilarity(similarity)}
+        </span>
       </span>
     </div>
   );

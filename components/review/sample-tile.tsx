@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
 import { memo } from 'react';
 import { listMore, sayMember, sayTag } from '@/components/review/wording';
-import { ClassTag } from '@/components/samples/class-tag';
+import { ClassTag, SimilarityTag } from '@/components/samples/class-tag';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { MEMBER } from '@/lib/review/members';
 
@@ -16,6 +16,8 @@ export type MemberProps = {
   isCursor: boolean;
   /** How many members it stands for; 1, or left out, where nothing is folded into it. */
   foldedCount?: number;
+  /** How alike it is to what was searched for, −1 to 1; null, or left out, in groups by other means. */
+  similarity?: number | null;
   /** The class of its label, or of a suggestion worth showing. */
   tag: LabelClass | null;
   /** Names of the other classes that it carries, one a line. */
@@ -58,6 +60,7 @@ export const SampleTile = memo(function SampleTile({
   bits,
   isCursor,
   foldedCount = 1,
+  similarity = null,
   tag,
   more = '',
   column,
@@ -70,7 +73,7 @@ export const SampleTile = memo(function SampleTile({
       tabIndex={isCursor ? 0 : -1}
       aria-selected={has(bits, MEMBER.selected)}
       aria-colindex={column + 1}
-      aria-label={sayMember(preview, bits, sayTag(tag, more), rank, size, foldedCount)}
+      aria-label={sayMember(preview, bits, sayTag(tag, more), rank, size, foldedCount, similarity)}
       data-rank={rank}
       data-keys="pass"
       className={clsx(
@@ -91,6 +94,7 @@ export const SampleTile = memo(function SampleTile({
       {isConflict && <ConflictCorner />}
       <ExcludeBadge isExcluded={has(bits, MEMBER.byHand)} isBelow={isConflict} />
       {foldedCount > 1 && <FoldBadge count={foldedCount} />}
+      {similarity !== null && <SimilarityTag similarity={similarity} isRaised={tag !== null || foldedCount > 1} />}
       {tag !== null && <ClassTag labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
     </div>
   );

@@ -1,4 +1,4 @@
-import { formatCount, formatCounted } from '@/components/ui/format';
+import { formatCount, formatCounted, formatSimilarity } from '@/components/ui/format';
 import type { ChangedSample } from '@/lib/labels/decision';
 import type { OperationSummary } from '@/lib/operations/operation';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
@@ -26,8 +26,8 @@ export function sayAccept(plan: AcceptPlan, classes: ClassNames): AcceptWords {
   return { says: `Accept ${formatCount(count)} as ${nameOf(classes, plan.labelClassId)}`, detail, isHeld: false };
 }
 
-/** Why members are out and what else is to know, as facts for one line. */
-export function sayFacts(plan: AcceptPlan, classes: ClassNames): string[] {
+/** Why members are out and what else is to know, as facts for one line. `sameBy` says who gave the class already: " by Mira". */
+export function sayFacts(plan: AcceptPlan, classes: ClassNames, sameBy = ''): string[] {
   const out = [
     plan.beyondCount > 0 ? `${formatCount(plan.beyondCount)} beyond the boundary` : '',
     plan.byHand.length > 0 ? `${formatCount(plan.byHand.length)} by hand` : '',
@@ -38,7 +38,7 @@ export function sayFacts(plan: AcceptPlan, classes: ClassNames): string[] {
     facts.push(`${formatCounted(count, 'conflict')}: import says ${nameOf(classes, labelClassId)}`);
   }
   if (plan.sameCount > 0 && plan.labelClassId !== null) {
-    facts.push(`${formatCount(plan.sameCount)} already ${nameOf(classes, plan.labelClassId)}`);
+    facts.push(`${formatCount(plan.sameCount)} already ${nameOf(classes, plan.labelClassId)}${sameBy}`);
   }
   return facts;
 }
@@ -68,6 +68,7 @@ export function sayMember(
   rank: number,
   size: number,
   foldedCount = 1,
+  similarity: number | null = null,
 ): string {
   const states = [
     (bits & MEMBER.byHand) !== 0 ? 'excluded' : '',
@@ -76,6 +77,7 @@ export function sayMember(
     (bits & MEMBER.suggested) !== 0 && className !== null ? `suggested ${className}` : '',
     (bits & MEMBER.conflict) !== 0 ? 'conflict' : '',
     foldedCount > 1 ? `stands for ${formatCount(foldedCount)}` : '',
+    similarity === null ? '' : `similarity ${formatSimilarity(similarity)}`,
   ].filter((state) => state !== '');
   return [`Sample ${name}`, ...states, `${formatCount(rank + 1)} of ${formatCount(size)}`].join(', ');
 }

@@ -182,6 +182,7 @@ export const KEYMAP = {
   'split.fewer': { keys: ['['], where: ['split'], purpose: 'Groups', says: 'One part fewer' },
   'split.close': { keys: ['Escape'], where: ['split'], purpose: 'Groups', says: 'Leave the split as it was' },
   'review.audit': { keys: ['Q'], where: ['review'], purpose: 'Groups', says: 'Audit by a random sample' },
+  'audit.none': { keys: ['X'], where: ['audit'], purpose: 'Groups', says: 'Audit: none of these classes' },
   'audit.cannotTell': { keys: ['N'], where: ['audit'], purpose: 'Groups', says: 'Audit: cannot tell' },
   'audit.back': { keys: ['ArrowLeft'], where: ['audit'], purpose: 'Groups', says: 'Audit: back to change an answer' },
   'audit.forward': { keys: ['ArrowRight'], where: ['audit'], purpose: 'Groups', says: 'Audit: forward again' },

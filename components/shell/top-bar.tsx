@@ -77,7 +77,7 @@ function LabeledProgress({ datasetId }: { datasetId: string }) {
   if (data === undefined) return null;
   return (
     <div
-      className="figures flex items-center gap-2 whitespace-nowrap text-ink-2 narrow:hidden"
+      className="figures flex items-center gap-2 whitespace-nowrap text-ink-2 narrow:text-right narrow:text-11 narrow:leading-3.5"
       data-testid="labeled-progress"
     >
       <Meter
@@ -86,8 +86,8 @@ function LabeledProgress({ datasetId }: { datasetId: string }) {
         parts={[{ key: 'labeled', count: data.labeledCount }]}
       />
       <span>
-        <b className="font-[560] text-ink">{formatCount(data.labeledCount)}</b> of {formatCount(data.sampleCount)}{' '}
-        labeled
+        <b className="font-[560] text-ink">{formatCount(data.labeledCount)}</b> of{' '}
+        <span className="narrow:block">{formatCount(data.sampleCount)} labeled</span>
       </span>
     </div>
   );

@@ -46,7 +46,9 @@ export function SplitPartCard(props: CardProps) {
       aria-label={`Part ${letter}`}
       aria-current={isActive}
       className={clsx(
-        'flex min-h-0 min-w-44 flex-1 flex-col overflow-hidden rounded-card border bg-surface',
+        'flex min-h-0 flex-1 flex-col overflow-hidden rounded-card border bg-surface',
+        // Wide enough to read a text by; the other parts are a scroll to the side away.
+        props.modality === 'text' ? 'min-w-70' : 'min-w-44',
         isActive ? 'border-accent shadow-[0_0_0_1px_var(--accent)]' : 'border-line',
       )}
     >
@@ -159,6 +161,7 @@ function Members({ part, modality, byId, isActive, columnCount, onActivate, onMo
               distance={desk.group.distances[rank] ?? 0}
               words={NO_WORDS}
               isFull={false}
+              isStacked
             />
           ))}
         </div>

@@ -9,7 +9,7 @@ import { SplitPartCard } from '@/components/split/split-part-card';
 import { splitQuery } from '@/components/split/split-queries';
 import { sayRest, saySplitAccept } from '@/components/split/split-words';
 import { ErrorState } from '@/components/ui/error-state';
-import { SkeletonTiles } from '@/components/ui/skeleton-tiles';
+import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import type { ClusterSplit } from '@/lib/clusters/cluster';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
@@ -100,7 +100,7 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
       )}
       {parts.length === 0 && split.error === null ? (
         <div className="flex-1 overflow-hidden p-4">
-          <SkeletonTiles count={36} />
+          {isImage ? <SkeletonTiles count={36} /> : <SkeletonLines count={16} />}
         </div>
       ) : (
         <div className="relative flex min-h-0 flex-1 gap-3 overflow-x-auto p-3">

@@ -42,7 +42,8 @@ function useLife(message: Shown, stopped: boolean, end: () => void): number {
 }
 
 /**
- * Holds the one toast of the application. It stands bottom right, above a 112 px foot, where no screen keeps samples;
+ * Holds the one toast of the application. It stands bottom right, above a 112 px foot, where no wide screen keeps samples and no narrow one a control
+ * but those of samples;
  * eight seconds, stopped while the pointer or the focus is on it.
  */
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -56,10 +57,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <div
-        role="status"
-        className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:top-38 narrow:right-13 narrow:bottom-auto"
-      >
+      <div role="status" className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:right-15">
         {message !== null && <Toast key={message.number} message={message} onClose={close} />}
       </div>
     </ToastContext.Provider>
@@ -90,7 +88,9 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
       className="pointer-events-auto relative flex min-h-10 flex-wrap items-center justify-end gap-x-2.5 gap-y-1 overflow-hidden rounded-card bg-inverse py-1.5 pr-1.5 pl-3 text-on-inverse shadow-e3"
     >
       {message.tone !== 'error' && <Check size={14} aria-hidden className="flex-none" />}
-      <span className={clsx('min-w-0 flex-1 wrap-anywhere', isLong && 'basis-[calc(100%-24px)]')}>{message.says}</span>
+      <span className={clsx('min-w-0 flex-1 wrap-anywhere', isLong && 'basis-[calc(100%-24px)] pr-1.5')}>
+        {message.says}
+      </span>
       {action !== undefined && (
         <button
           type="button"

@@ -20,9 +20,13 @@ export const startAudit = z.strictObject({
 });
 export type StartAudit = z.infer<typeof startAudit>;
 
-/** What a person says of one sample, shown alone: its class (several where the dataset allows it), or that they cannot tell. */
+/**
+ * What a person says of one sample, shown alone: its class (several where the dataset allows it), that it belongs to none of
+ * the classes, or that they cannot tell.
+ */
 export const auditAnswer = z.union([
   z.strictObject({ labelClassIds: z.array(uuid).min(1).max(ANSWER_CLASS_LIMIT) }),
+  z.strictObject({ noneOfThese: z.literal(true) }),
   z.strictObject({ cannotTell: z.literal(true) }),
 ]);
 export type AuditAnswer = z.infer<typeof auditAnswer>;

@@ -118,7 +118,7 @@ function refuseAnswer(audit: AuditView, position: number): void {
 }
 
 async function checkAnswer(tx: Tx, dataset: AuthorizedDataset, answer: AuditAnswer): Promise<void> {
-  if ('cannotTell' in answer) return;
+  if (!('labelClassIds' in answer)) return;
   const known = new Set((await listClasses(tx, dataset)).map((labelClass) => labelClass.id));
   const unknown = answer.labelClassIds.find((id) => !known.has(id));
   if (unknown !== undefined) throw new NotFound('class', unknown);

@@ -38,7 +38,7 @@ export function drawSample(random: Random, sampleIds: readonly string[], count: 
 
 /** Whether an answer speaks against the class. That the person cannot tell does too: the bound must hold without them. */
 export function isMistake(answer: AuditAnswer, labelClassId: string): boolean {
-  return 'cannotTell' in answer || !answer.labelClassIds.includes(labelClassId);
+  return !('labelClassIds' in answer) || !answer.labelClassIds.includes(labelClassId);
 }
 
 type Answered = {

@@ -33,14 +33,19 @@ async function makeAudit(count = 200) {
     });
   const isGlass: AuditAnswer = { labelClassIds: [glass] };
   /** Answers everything: those at the positions named as paper, or as cannot tell. */
-  const finish = async (audit: AuditView, given: { paper?: number[]; cannotTell?: number[] } = {}) => {
+  const finish = async (
+    audit: AuditView,
+    given: Partial<Record<'paper' | 'noneOfThese' | 'cannotTell', number[]>> = {},
+  ) => {
     let view = audit;
     for (let position = audit.answers.length; position < audit.sampleIds.length; position += 1) {
       const answer: AuditAnswer = given.paper?.includes(position)
         ? { labelClassIds: [desk.paper] }
         : given.cannotTell?.includes(position)
           ? { cannotTell: true }
-          : isGlass;
+          : given.noneOfThese?.includes(position)
+            ? { noneOfThese: true }
+            : isGlass;
       view = await answerAudit(db(), { auditId: audit.id, position, answer });
     }
     return view;
@@ -228,7 +233,7 @@ describe('an accept that stands on an audit', () => {
 describe('a failed audit', () => {
   it('holds the group for its class until another audit passes', async () => {
     const { begin, finish, accept, act, group, glass, paper, sampleIds } = await makeAudit();
-    const failed = await finish(await begin(), { paper: [0, 1, 2, 3, 4], cannotTell: [5, 6] });
+    const failed = await finish(await begin(), { paper: [0, 1, 2, 3], noneOfThese: [4], cannotTell: [5, 6] });
     expect(failed).toMatchObject({ status: 'failed' });
     expect(failed.mistakeIds).toHaveLength(7);
     const held = { kind: 'conflict', details: { hold: { auditId: failed.id } } };

@@ -15,6 +15,7 @@ import { createRandom } from '@/lib/math/random';
 
 const right: AuditAnswer = { labelClassIds: ['glass'] };
 const wrong: AuditAnswer = { labelClassIds: ['paper'] };
+const none: AuditAnswer = { noneOfThese: true };
 const unknown: AuditAnswer = { cannotTell: true };
 
 const idsTo = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
@@ -71,10 +72,10 @@ describe('the draw', () => {
 });
 
 describe('what answers say', () => {
-  it('counts another class and "cannot tell" as mistakes', () => {
-    const audit = auditOf([right, wrong, right, unknown, right]);
-    expect(findMistakes(audit)).toEqual(['s1', 's3']);
-    expect(estimateAt(audit, 5)).toMatchObject({ checkedCount: 5, mistakeCount: 2 });
+  it('counts another class, none of them and "cannot tell" as mistakes', () => {
+    const audit = auditOf([right, wrong, right, unknown, none]);
+    expect(findMistakes(audit)).toEqual(['s1', 's3', 's4']);
+    expect(estimateAt(audit, 5)).toMatchObject({ checkedCount: 5, mistakeCount: 3 });
     expect(estimateAt(auditOf([{ labelClassIds: ['paper', 'glass'] }]), 1).mistakeCount).toBe(0);
   });
 

@@ -106,21 +106,26 @@ describe('operations in words', () => {
   it('say verb, count and class', () => {
     expect(sayOperation(operation)).toBe('Accepted 1,186 as glass');
     expect(sayOperationGroup(operation)).toBe('Cluster 14 · 9 excluded · 1 conflict');
+    expect(
+      sayOperationGroup({ ...operation, kind: 'revert', excludedCount: 0, sampleCount: 27, conflictCount: 3 }),
+    ).toBe('Cluster 14 · 27 samples changed · 3 decided later kept');
     expect(sayOperation({ ...operation, kind: 'clear', labelClass: null, sampleCount: 1 })).toBe(
       'Cleared the labels of 1 sample',
     );
   });
 
   it('say what a revert took back or brought back, with the count and class of the first act', () => {
-    const revert = (revertCount: number) =>
+    const revert = (revertCount: number, conflictCount = 0) =>
       sayOperation({
         ...operation,
         kind: 'revert',
         sampleCount: 1_195,
+        conflictCount,
         original: { kind: 'accept', sampleCount: 1_186, revertCount, detail: null },
       });
     expect(revert(1)).toBe('Took back: 1,186 glass');
     expect(revert(2)).toBe('Again: 1,186 glass');
     expect(revert(3)).toBe('Took back: 1,186 glass');
+    expect(revert(1, 3)).toBe('Took back: the rest of 1,186 glass');
   });
 });
