@@ -1,16 +1,17 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { EllipsisVertical } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useRestoreDataset } from '@/components/datasets/deleted-datasets';
+import { DeletedSamplesDialog, deletedSamplesQuery } from '@/components/datasets/deleted-samples';
 import { api } from '@/components/shell/api';
 import { ModalityIcon } from '@/components/shell/modality-icon';
 import { DATASETS_KEY, datasetKey, datasetQuery } from '@/components/shell/queries';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
-import { formatCounted } from '@/components/ui/format';
+import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { useToast } from '@/components/ui/toast';
@@ -18,10 +19,19 @@ import type { DatasetSummary } from '@/lib/datasets/dataset';
 
 const NAME_LIMIT = 200;
 
-/** The dataset's name with what can be done to the dataset as a whole: rename, delete. */
+/** Whether the deleted samples are shown; the address holds it, so that the palette leads here too. */
+function useDeletedShown(): [isShown: boolean, show: (isShown: boolean) => void] {
+  const pathname = usePathname();
+  const isShown = useSearchParams().get('deleted') === 'samples';
+  return [isShown, (next) => window.history.replaceState(null, '', next ? `${pathname}?deleted=samples` : pathname)];
+}
+
+/** The dataset's name with what can be done to the dataset as a whole: rename, delete, bring deleted samples back. */
 export function DatasetHead({ dataset }: { dataset: DatasetSummary }) {
   const [renaming, setRenaming] = useState(false);
   const remove = useDeleteDataset(dataset);
+  const [showsDeleted, showDeleted] = useDeletedShown();
+  const deleted = useQuery(deletedSamplesQuery(dataset.id));
   if (renaming) return <RenameForm dataset={dataset} onDone={() => setRenaming(false)} />;
   return (
     <div className="flex items-center gap-2">
@@ -31,16 +41,20 @@ export function DatasetHead({ dataset }: { dataset: DatasetSummary }) {
         align="start"
         label="Dataset"
         trigger={
-          <IconButton label="Rename or delete">
+          <IconButton label="Rename, delete or restore">
             <EllipsisVertical size={16} aria-hidden />
           </IconButton>
         }
       >
         <MenuItem onPick={() => setRenaming(true)}>Rename</MenuItem>
+        <MenuItem onPick={() => showDeleted(true)}>
+          Deleted samples{deleted.data && ` (${formatCount(deleted.data.totalCount)})`}
+        </MenuItem>
         <MenuItem danger disabled={remove.isPending} onPick={() => remove.mutate()}>
           Delete {formatCounted(dataset.sampleCount, 'sample')} and {formatCounted(dataset.labeledCount, 'label')}
         </MenuItem>
       </Menu>
+      <DeletedSamplesDialog dataset={dataset} open={showsDeleted} onClose={() => showDeleted(false)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { Sparkle } from 'lucide-react';
 import { ClassMarker } from '@/components/ui/class-marker';
+import { formatSimilarity } from '@/components/ui/format';
 import type { LabelClass } from '@/lib/datasets/label-class';
 
 type TagProps = {
@@ -31,7 +32,23 @@ export function ClassTag({ labelClass, suggested, more = [] }: TagProps) {
   );
 }
 
-/** The same at the end of a line of text, which has room for a second name on wide screens. */
+/** How alike a picture is to what was searched for, on its lower right, above its class where both would meet. */
+export function SimilarityTag({ similarity, isRaised }: { similarity: number; isRaised: boolean }) {
+  return (
+    <span
+      aria-hidden="true"
+      title="Similarity, 1 at most"
+      className={clsx(
+        'figures pointer-events-none absolute right-1 rounded-key bg-surface px-1 text-11 leading-4.5 text-ink-2 shadow-[0_0_0_1px_var(--img-line)]',
+        isRaised ? 'bottom-6.5' : 'bottom-1',
+      )}
+    >
+      {formatSimilarity(similarity)}
+    </span>
+  );
+}
+
+/** The class at the end of a line of text, which has room for a second name on wide screens. */
 export function ClassChip({ labelClass, suggested, more = [] }: TagProps) {
   const [second, ...others] = more;
   return (

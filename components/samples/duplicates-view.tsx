@@ -1,22 +1,20 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useOpenAsGroup } from '@/components/review/open-as-group';
 import { ClassPicker } from '@/components/samples/class-picker';
 import { duplicatesQuery } from '@/components/samples/queries';
 import { isTiny } from '@/components/samples/sample-tile';
 import { type ClassesById, sayInList } from '@/components/samples/sample-words';
 import type { SampleAct } from '@/components/samples/screen-acts';
-import { api } from '@/components/shell/api';
-import { datasetKey } from '@/components/shell/queries';
+import { useKeepOne } from '@/components/samples/use-keep-one';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import { formatCount, formatCounted } from '@/components/ui/format';
+import { formatCount, formatCounted, formatSimilarity } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
-import { useToast } from '@/components/ui/toast';
 import type { Modality } from '@/lib/datasets/dataset';
 import { chooseKept, type ShownDuplicateGroup } from '@/lib/review/near-duplicates';
 
@@ -32,6 +30,12 @@ type ViewProps = {
 /** Samples that are nearly the same, group by group: keep one of each, give all one class, or look closer. */
 export function DuplicatesView(props: ViewProps) {
   const { datasetId, threshold } = props;
+  const { keepOne, forget } = useKeepOne(datasetId);
+  // Undo takes back what was done last.
+  const decide = (act: SampleAct) => {
+    forget();
+    props.decide(act);
+  };
   const { data, error, refetch } = useQuery(duplicatesQuery(datasetId, threshold));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -52,7 +56,12 @@ export function DuplicatesView(props: ViewProps) {
         {data?.state === 'found' && (
           <ul className="grid gap-4" aria-label="Groups of near-duplicates">
             {data.groups.map((group) => (
-              <GroupRow key={group.members[0]?.id} {...props} group={group} revision={data.revision} />
+              <GroupRow
+                key={group.members[0]?.id}
+                {...props}
+                {...{ group, keepOne, decide }}
+                revision={data.revision}
+              />
             ))}
           </ul>
         )}
@@ -87,13 +96,13 @@ function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: stri
         max={1}
         step={0.01}
         value={shown}
-        aria-valuetext={`similarity ${shown.toFixed(2)}`}
+        aria-valuetext={`similarity ${formatSimilarity(shown)}`}
         onChange={(event) => setMoved(Number(event.target.value))}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
       />
-      <span className="figures">{shown.toFixed(2)}</span>
+      <span className="figures">{formatSimilarity(shown)}</span>
       <span role="status" className="text-ink-2">
         {says}
       </span>
@@ -105,26 +114,30 @@ function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: stri
   );
 }
 
-type RowProps = ViewProps & { group: ShownDuplicateGroup; revision: number };
+type RowProps = ViewProps & {
+  group: ShownDuplicateGroup;
+  revision: number;
+  keepOne: (group: ShownDuplicateGroup) => Promise<void>;
+};
 
 const SHOWN_COUNT = 12;
 
-function GroupRow({ datasetId, modality, classes, decide, group, revision }: RowProps) {
+function GroupRow({ datasetId, modality, classes, decide, keepOne, group, revision }: RowProps) {
   const [isPicking, setIsPicking] = useState(false);
   const openAsGroup = useOpenAsGroup(datasetId);
-  const keepOne = useKeepOne(datasetId);
+  const keptId = useId();
   const ids = group.members.map(({ id }) => id);
   const rest = group.count - group.members.length;
   return (
     <li className="rounded-card border border-line p-3">
-      <Members modality={modality} classes={classes} group={group} />
+      <Members {...{ modality, classes, group, keptId }} />
       <div className="mt-2 flex flex-wrap items-center gap-1.5">
         <span className="text-12 text-ink-2">
           {formatCounted(group.count, 'sample')}
           {rest > 0 && `, the buttons act on the first ${formatCount(ids.length)}`}
         </span>
         <span className="flex-1" />
-        <Button size="s" onClick={() => void keepOne(group)}>
+        <Button size="s" aria-describedby={keptId} onClick={() => void keepOne(group)}>
           Keep one, delete {formatCount(ids.length - 1)}
         </Button>
         <Button size="s" onClick={() => setIsPicking(true)}>
@@ -146,14 +159,25 @@ function GroupRow({ datasetId, modality, classes, decide, group, revision }: Row
   );
 }
 
-function Members({ modality, classes, group }: Pick<RowProps, 'modality' | 'classes' | 'group'>) {
-  const shown = group.members.slice(0, SHOWN_COUNT);
+type MembersProps = Pick<RowProps, 'modality' | 'classes' | 'group'> & { keptId: string };
+
+/** The first members, the one that “Keep one” keeps before the others and marked. */
+function Members({ modality, classes, group, keptId }: MembersProps) {
+  const kept = chooseKept(group.members);
+  const others = group.members.filter(({ id }) => id !== kept?.id);
+  const shown = kept === undefined ? [] : [kept, ...others.slice(0, SHOWN_COUNT - 1)];
+  const mark = (
+    <span id={keptId} className="flex-none text-12 text-ink-2">
+      “Keep one” keeps this
+    </span>
+  );
   if (modality === 'text') {
     return (
       <ul className="grid gap-0.5">
         {shown.map((member) => (
-          <li key={member.id} className="truncate text-14">
-            {member.preview}
+          <li key={member.id} className="flex items-baseline gap-3 text-14">
+            <span className="min-w-0 truncate">{member.preview}</span>
+            {member === kept && mark}
           </li>
         ))}
       </ul>
@@ -162,33 +186,15 @@ function Members({ modality, classes, group }: Pick<RowProps, 'modality' | 'clas
   return (
     <ul className="flex flex-wrap gap-1.5">
       {shown.map((member) => (
-        <li key={member.id}>
+        <li key={member.id} className={member === kept ? 'grid justify-items-center gap-0.5' : undefined}>
           <img
             src={`/api/samples/${member.id}/thumb`}
             alt={sayInList(member, classes)}
             className={`size-24 rounded-control bg-sunken object-cover ${isTiny(member) ? '[image-rendering:pixelated]' : ''}`}
           />
+          {member === kept && mark}
         </li>
       ))}
     </ul>
   );
-}
-
-/** Deletes all but one of a group; the message takes it back. */
-function useKeepOne(datasetId: string): (group: ShownDuplicateGroup) => Promise<void> {
-  const client = useQueryClient();
-  const showToast = useToast();
-  return async ({ members }) => {
-    const kept = chooseKept(members);
-    const sampleIds = members.map(({ id }) => id).filter((id) => id !== kept?.id);
-    const act = async (kind: 'deletions' | 'restorations') => {
-      await api.post(`/api/datasets/${datasetId}/samples/${kind}`, { sampleIds });
-      await client.invalidateQueries({ queryKey: datasetKey(datasetId) });
-    };
-    await act('deletions');
-    showToast({
-      says: `${formatCounted(sampleIds.length, 'sample')} deleted, one kept`,
-      action: { says: 'Undo', run: () => void act('restorations') },
-    });
-  };
 }

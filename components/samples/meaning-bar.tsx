@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { ListPage } from '@/components/samples/queries';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatSimilarity } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import type { MeaningSearch } from '@/lib/review/semantic';
 
@@ -85,13 +85,13 @@ function Cut({ meaning, nearest, onMeaning }: BarProps & { nearest: Nearest }) {
         max={highest}
         step={0.01}
         value={least}
-        aria-valuetext={`similarity ${least.toFixed(2)}, ${formatCount(count)} samples`}
+        aria-valuetext={`similarity ${formatSimilarity(least)}, ${formatCount(count)} samples`}
         onChange={(event) => setMoved(Number(event.target.value))}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
       />
-      <span className="figures w-8">{least.toFixed(2)}</span>
+      <span className="figures w-8">{formatSimilarity(least)}</span>
       <span className="figures text-ink-2" role="status">
         {formatCount(count)} samples
       </span>

@@ -26,6 +26,17 @@ async function sendPicture(datasetId: string, file: Blob): Promise<string> {
   return picture;
 }
 
+/** What the file dialog offers and the server reads. */
+const KINDS = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
+
+/** Says of a file that its kind is no picture that can be read; null where it may be one. */
+function refuseKind(file: Blob): string | null {
+  // A system that does not know a kind leaves it empty: then the server looks at the bytes.
+  if (file.type === '' || KINDS.includes(file.type)) return null;
+  const name = file instanceof File && file.name !== '' ? `“${file.name}”` : 'This';
+  return `${name} is no picture that can be searched by. Drop a JPEG, PNG, WebP or GIF.`;
+}
+
 /** A picture to search by: chosen, or pasted or dropped anywhere on the page. */
 export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onPicture: (picture: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
@@ -33,6 +44,11 @@ export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onP
   const take = useCallback(
     async (file: Blob | undefined) => {
       if (file === undefined) return;
+      const refusal = refuseKind(file);
+      if (refusal !== null) {
+        showToast({ says: refusal, tone: 'error' });
+        return;
+      }
       try {
         onPicture(await sendPicture(datasetId, file));
       } catch (error) {
@@ -53,7 +69,7 @@ export function PictureSearch({ datasetId, onPicture }: { datasetId: string; onP
       <input
         ref={input}
         type="file"
-        accept="image/png,image/jpeg,image/webp,image/gif"
+        accept={KINDS.join(',')}
         className="sr-only"
         tabIndex={-1}
         aria-label="Picture to search by"

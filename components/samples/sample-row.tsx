@@ -6,6 +6,7 @@ import { MarkedText } from '@/components/review/marked-text';
 import { ClassChip } from '@/components/samples/class-tag';
 import { elementIdOf, type InListProps } from '@/components/samples/in-list';
 import { sayInList, shownClass } from '@/components/samples/sample-words';
+import { formatSimilarity } from '@/components/ui/format';
 
 type RowProps = InListProps & {
   /** What is marked: the hits of the search. */
@@ -47,7 +48,14 @@ export function SampleRow({ sample, classes, marks, position, totalCount, lines,
       <span className={clsx('wrap-anywhere', lines === 'one' ? 'line-clamp-1 break-all' : 'line-clamp-4')}>
         <MarkedText text={sample.preview} words={marks} />
       </span>
-      {shown !== null && <ClassChip {...shown} />}
+      <span className="flex items-center gap-2">
+        {shown !== null && <ClassChip {...shown} />}
+        {sample.similarity !== undefined && (
+          <span className="figures w-7 text-right text-12 text-ink-3" title="Similarity, 1 at most">
+            {formatSimilarity(sample.similarity)}
+          </span>
+        )}
+      </span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { Check } from 'lucide-react';
-import { ClassTag } from '@/components/samples/class-tag';
+import { ClassTag, SimilarityTag } from '@/components/samples/class-tag';
 import { elementIdOf, type InListProps } from '@/components/samples/in-list';
 import { sayInList, shownClass } from '@/components/samples/sample-words';
 
@@ -58,6 +58,7 @@ export function SampleTile({ sample, classes, position, totalCount, ...state }: 
         </span>
       )}
       {shown !== null && <ClassTag {...shown} />}
+      {sample.similarity !== undefined && <SimilarityTag similarity={sample.similarity} isRaised={shown !== null} />}
     </button>
   );
 }

@@ -1,3 +1,4 @@
+import { formatSimilarity } from '@/components/ui/format';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { SampleItem } from '@/lib/samples/sample';
 
@@ -21,7 +22,8 @@ export function sayInList(sample: SampleItem, classes: ClassesById): string {
     shown === null
       ? 'unlabeled'
       : `${shown.suggested ? 'suggested' : 'labeled'} ${[shown.labelClass.name, ...shown.more].join(', ')}`;
-  return `Sample ${sample.preview}, ${state}`;
+  const alike = sample.similarity === undefined ? '' : `, similarity ${formatSimilarity(sample.similarity)}`;
+  return `Sample ${sample.preview}, ${state}${alike}`;
 }
 
 export function byId(classes: readonly LabelClass[]): ClassesById {

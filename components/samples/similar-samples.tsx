@@ -8,6 +8,7 @@ import { isTiny } from '@/components/samples/sample-tile';
 import { type ClassesById, sayInList, shownClass } from '@/components/samples/sample-words';
 import { samplePath, samplesPath } from '@/components/samples/use-sample-search';
 import { ErrorState } from '@/components/ui/error-state';
+import { formatSimilarity } from '@/components/ui/format';
 import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import type { SimilarSamples as Similar, SimilarItem } from '@/lib/review/similar';
 import type { SampleFilter } from '@/lib/samples/sample';
@@ -83,7 +84,7 @@ type OneProps = { similar: SimilarItem; classes: ClassesById; isText: boolean; h
 
 function One({ similar, classes, isText, href }: OneProps) {
   const shown = shownClass(similar, classes);
-  const figure = similar.similarity.toFixed(2);
+  const figure = formatSimilarity(similar.similarity);
   if (isText) {
     return (
       <Link href={href} className="flex h-8 items-center gap-3 rounded-control px-2 text-14 hover:bg-sunken">
@@ -96,11 +97,7 @@ function One({ similar, classes, isText, href }: OneProps) {
     );
   }
   return (
-    <Link
-      href={href}
-      aria-label={`${sayInList(similar, classes)}, similarity ${figure}`}
-      className="block rounded-control"
-    >
+    <Link href={href} aria-label={sayInList(similar, classes)} className="block rounded-control">
       <span className="relative block aspect-square">
         <img
           src={`/api/samples/${similar.id}/thumb`}

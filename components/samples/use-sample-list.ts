@@ -40,8 +40,10 @@ export function useSampleList(datasetId: string, filter: SampleFilter, meaning: 
     classes: classList,
     classesById: classMap,
     decisions,
-    /** Undefined until it is known: of a filter it is counted beside the first page. */
-    totalCount: pages?.[0]?.totalCount ?? (facets.isPlaceholderData ? undefined : facets.data?.totalCount),
+    /** Undefined until it is known: of a filter it is counted beside the first page, of a search by meaning with it. */
+    totalCount:
+      pages?.[0]?.totalCount ??
+      (facets.isPlaceholderData || meaning !== null || list.error !== null ? undefined : facets.data?.totalCount),
     instead: pages?.[0]?.instead ?? [],
     nearest: pages?.[0]?.nearest,
     revisionOf: (sampleIds: readonly string[]) => revisionSeen(pages ?? [], sampleIds),

@@ -50,6 +50,14 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
     enabled: datasetId !== null,
     run: () => datasetId !== null && router.push(`/datasets/${datasetId}/classes`),
   };
+  const deleted: Command = {
+    id: 'go.deleted',
+    says: 'Deleted samples',
+    heading: 'Go to',
+    words: ['restore', 'bring back', 'undelete', 'trash', 'bin'],
+    enabled: datasetId !== null,
+    run: () => datasetId !== null && router.push(`${pathOf(datasetId, 'overview')}?deleted=samples`),
+  };
   const samples: Command = {
     id: 'samples.find',
     says: 'Find samples',
@@ -61,7 +69,7 @@ function usePlaceCommands(setOverlay: (overlay: Overlay) => void): void {
       router.push(pathOf(datasetId, 'samples'));
     },
   };
-  useCommands([...tabs, classes, ...places, samples]);
+  useCommands([...tabs, classes, deleted, ...places, samples]);
 }
 
 /** The frame around every screen: the bar on top, the screen below, help and palette over both. */

@@ -26,6 +26,19 @@ export function formatPercent(part: number, whole: number): string {
   return `${percent} %`;
 }
 
+/**
+ * A similarity, −1 to 1, cut to hundredths as the cuts of a list are: .629 → ".62", so that what shows .62 stays at a cut
+ * of .62; 1 → "1.00".
+ */
+export function formatSimilarity(similarity: number): string {
+  // Similarities that travelled as distances are off by less than a millionth.
+  const hundredths = Math.floor(100 * similarity + 1e-4);
+  return (hundredths / 100)
+    .toFixed(2)
+    .replace('-', '−')
+    .replace(/^(−?)0\./, '$1.');
+}
+
 /** A size in bytes, in steps of 1,024: 31744 → "31 KB", 24222105 → "23.1 MB". */
 export function formatBytes(sizeBytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];

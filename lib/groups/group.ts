@@ -110,6 +110,11 @@ export type GroupHead = {
   fringe: string[];
 };
 
+/** Whether the distances of a group's members are to what was searched for by meaning: 1 − similarity. */
+export function isRankedBySimilarity({ source, search }: Pick<GroupHead, 'source' | 'search'>): boolean {
+  return source === 'similar' || (source === 'search' && search === undefined);
+}
+
 /** A group of the queue. */
 export type QueuedGroup = GroupHead & {
   /** Its coarse cluster in the run; null where there are none. */

@@ -3,12 +3,15 @@ import { mkdir, stat } from 'node:fs/promises';
 import { Invalid } from '@/lib/errors';
 import { describeChildEnd } from '@/lib/samples/inspection.server';
 import { ChildEnded, runChild } from '@/lib/samples/intake/child.server';
+import { IMAGE_KINDS, recognizeBytes } from '@/lib/samples/intake/file-kind';
+import { readHead } from '@/lib/samples/intake/open-table.server';
 import { clearOutDir, outDir, removeStaging, stagedFile, stageFile } from '@/lib/samples/staging.server';
 
 /** The largest picture that a search takes. */
 const LIMIT_BYTES = 32 * 1024 * 1024;
 
 const POSITION = 1;
+const HEAD_BYTES = 512;
 
 /**
  * Keeps a picture that a person searches by, as bytes that nobody has looked into yet. The daily tidying takes it away
@@ -39,6 +42,11 @@ export async function readQueryPicture(picture: string): Promise<string> {
   const file = stagedFile(picture, POSITION);
   const found = await stat(file).catch(() => null);
   if (found === null) throw new Invalid('The picture of this search is gone: it is kept for a day. Drop it again.');
+  const { kind, says } = recognizeBytes(await readHead(file, HEAD_BYTES));
+  if (!IMAGE_KINDS.some((known) => known === kind)) {
+    await removeStaging(picture);
+    throw new Invalid(`The file is no picture: it contains ${says}. Drop a JPEG, PNG, WebP or GIF.`);
+  }
   await clearOutDir(picture);
   await mkdir(outDir(picture), { recursive: true });
   const request = {

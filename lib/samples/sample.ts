@@ -71,6 +71,8 @@ export type SampleItem = {
   labelClassIds: string[];
   labelSource: LabelSource | null;
   suggestedClassId: string | null;
+  /** How alike it is to what was searched for by meaning, −1 to 1; of such a list only. */
+  similarity?: number;
 };
 
 export type SamplePage = {

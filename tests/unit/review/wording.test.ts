@@ -64,6 +64,7 @@ describe('the facts below the samples', () => {
 describe('what a screen reader says', () => {
   it('names the sample, its states and its place', () => {
     expect(sayMember('01466', MEMBER.byHand, null, 208, 223)).toBe('Sample 01466, excluded, 209 of 223');
+    expect(sayMember('a', 0, null, 0, 9, 1, 0.628)).toBe('Sample a, similarity .62, 1 of 9');
     expect(sayMember('a', MEMBER.labeled | MEMBER.conflict, 'glass', 0, 1)).toBe(
       'Sample a, labeled glass, conflict, 1 of 1',
     );

@@ -7,6 +7,7 @@ import {
   formatCounted,
   formatPercent,
   formatRate,
+  formatSimilarity,
   formatSpan,
 } from '@/components/ui/format';
 
@@ -65,4 +66,9 @@ describe('times', () => {
     expect(estimateLeftMs(100, 200, 0)).toBeNull();
     expect(estimateLeftMs(0, 0, 5)).toBeNull();
   });
+});
+
+it('a similarity is cut to hundredths, as the cuts of a list are', () => {
+  expect([0.629, 1 - 0.38, 1, 0, -0.055].map(formatSimilarity)).toEqual(['.62', '.62', '1.00', '.00', '−.06']);
+  expect(formatSimilarity(1 - Math.fround(0.38))).toBe('.62');
 });
