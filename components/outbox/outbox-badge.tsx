@@ -65,9 +65,12 @@ export function OutboxBadge() {
           )}
         >
           <Icon size={14} aria-hidden className="flex-none" />
-          <span className="narrow:hidden">{says.join(' · ')}</span>
-          <span aria-hidden="true" className="hidden narrow:inline">
-            {formatCount(waitingCount + refusedCount)}
+          {/* Where there is little room, the count alone; the button's name says it all. */}
+          <span
+            data-count={formatCount(waitingCount + refusedCount)}
+            className="narrow:before:content-[attr(data-count)]"
+          >
+            <span className="narrow:hidden">{says.join(' · ')}</span>
           </span>
         </button>
       )}
