@@ -111,6 +111,9 @@ function useTypedRange({ facet, filter, onFilter }: FilterProps<Measured>) {
   return { active, typed, setTyped, fault, apply };
 }
 
+/** At the lower end of the rail what is said would be below the edge. */
+const bringIntoSight = (said: HTMLElement | null) => said?.scrollIntoView({ block: 'nearest' });
+
 function RangeFields(props: FilterProps<Measured>) {
   const { facet } = props;
   const { active, typed, setTyped, fault, apply } = useTypedRange(props);
@@ -147,7 +150,7 @@ function RangeFields(props: FilterProps<Measured>) {
         {!isDate && field('to')}
       </div>
       {fault !== null && (
-        <p id={faultId} role="alert" className="px-2 pt-1 text-12 text-danger">
+        <p id={faultId} ref={bringIntoSight} role="alert" className="px-2 pt-1 text-12 text-danger">
           {fault}
         </p>
       )}

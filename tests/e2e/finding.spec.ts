@@ -59,9 +59,31 @@ test.describe('finding samples', () => {
     await expect(page).toHaveURL(/range=score/);
   });
 
+  test('a range that cannot be is told of beside its boxes, and in a link', async ({ page }) => {
+    await open(page);
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await filters.getByRole('textbox', { name: 'score from' }).fill('30');
+    const to = filters.getByRole('textbox', { name: 'score to' });
+    await to.fill('20');
+    await to.press('Enter');
+    await expect(filters.getByRole('alert')).toContainText('“30” is above “20”');
+    await expect(page).not.toHaveURL(/range=/);
+    await to.fill('31');
+    await to.press('Enter');
+    await expect(options(page)).toHaveCount(2);
+    await filters.getByRole('textbox', { name: 'sent from' }).fill('yesterday');
+    await filters.getByRole('textbox', { name: 'sent from' }).press('Enter');
+    await expect(filters.getByRole('alert')).toContainText('“yesterday” is no date');
+    await open(page, '?range=score:abc..5');
+    await expect(page.getByText('score: “abc” is neither a number nor a date')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '60 of 60' })).toBeVisible();
+  });
+
   test('by meaning, with a cut that the link holds', async ({ page }) => {
     await open(page, '?phrase=the+package+did+not+arrive&least=0.45');
     await expect(options(page).first()).toContainText('parcel never came');
+    // The cut is chosen by looking: every row says how alike it is.
+    await expect(options(page).first()).toHaveText(/\.\d\d$/);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     const count = await options(page).count();
@@ -90,11 +112,28 @@ test.describe('finding samples', () => {
     await expect(threshold).toBeFocused();
     await page.keyboard.press('ArrowRight');
     await expect(page).toHaveURL(/duplicates=0\.95/);
-    await groups
-      .first()
-      .getByRole('button', { name: /^Keep one/ })
-      .click();
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(groups.first().getByRole('button', { name: /^Keep one/ })).toBeVisible();
+    const groupCount = await groups.count();
+    const first = groups.first();
+    await expect(first.getByText('“Keep one” keeps this')).toHaveCount(1);
+    const keepOne = first.getByRole('button', { name: /^Keep one/ });
+    await keepOne.click();
+    await expect(page.getByText(/deleted, “.*” kept/)).toBeVisible();
+    await expect(groups).toHaveCount(groupCount - 1);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(groups).toHaveCount(groupCount);
+    await keepOne.click();
+    await expect(groups).toHaveCount(groupCount - 1);
+    // Later the overview brings them back, and the palette leads there.
+    await page.reload();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('deleted samp');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Deleted samples' });
+    await dialog.getByRole('button', { name: /^Restore all/ }).click();
+    await expect(dialog).toContainText('No deleted sample can be brought back.');
+    await page.keyboard.press('Escape');
+    await expect(page).not.toHaveURL(/deleted/);
+    await page.getByRole('button', { name: 'Rename, delete or restore' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Deleted samples (0)' })).toBeVisible();
   });
 });
