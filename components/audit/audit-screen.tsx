@@ -187,8 +187,6 @@ function KeyHints({ isMultiLabel, isImage }: { isMultiLabel: boolean; isImage: b
   return (
     <p className="mt-3 flex flex-wrap justify-center gap-x-4 gap-y-1 text-12 text-ink-2">
       {isMultiLabel && <Hint id="audit.accept">next</Hint>}
-      <Hint id="audit.none">none of these</Hint>
-      <Hint id="audit.cannotTell">cannot tell</Hint>
       <Hint id="audit.back">go back</Hint>
       {isImage && <Hint id="audit.look">see what the model sees</Hint>}
     </p>

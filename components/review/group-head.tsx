@@ -6,7 +6,6 @@ import { useKeysOf } from '@/components/shell/commands';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Segmented } from '@/components/ui/segmented';
-import type { Progress } from '@/lib/datasets/dataset';
 import { GROUP_SAMPLE_LIMIT, type GroupHead as GroupHeadFacts } from '@/lib/groups/group';
 import type { GroupSource } from '@/lib/operations/operation';
 import { type Desk, sizeOf, visibleRanks, type WordFilter } from '@/lib/review/desk';
@@ -43,18 +42,8 @@ function sayFold(desk: Desk): string | null {
   return `one of each: ${formatCount(shownCount)} of ${formatCount(sizeOf(desk) - desk.gone.size)} shown`;
 }
 
-/** What group is open, and how its members are shown; on narrow screens also the progress, which the top bar has no room for. */
-export function GroupHead({
-  desk,
-  labeledCount,
-  progress,
-  children,
-}: {
-  desk: Desk;
-  labeledCount: number;
-  progress: Pick<Progress, 'labeledCount' | 'sampleCount'>;
-  children: ReactNode;
-}) {
+/** What group is open, and how its members are shown. */
+export function GroupHead({ desk, labeledCount, children }: { desk: Desk; labeledCount: number; children: ReactNode }) {
   const { head, run } = desk.group;
   const facts = [
     sayKind(head),
@@ -70,9 +59,6 @@ export function GroupHead({
         <span className="figures whitespace-nowrap text-ink-2">{saySize(head)}</span>
         <span className="figures truncate text-12 text-ink-3 narrow:hidden">{facts.join(' · ')}</span>
       </div>
-      <span className="figures ml-auto hidden text-12 whitespace-nowrap text-ink-2 narrow:inline">
-        {formatCount(progress.labeledCount)} of {formatCount(progress.sampleCount)} labeled
-      </span>
       <div className="flex flex-none items-center gap-2">{children}</div>
     </div>
   );

@@ -94,7 +94,7 @@ export function OpenGroup(props: OpenGroupProps) {
   return (
     <>
       <div className="flex flex-col gap-2 border-b border-line px-4 py-2.5" aria-busy={isFiltering}>
-        <GroupHead desk={desk} labeledCount={countLabeled(desk)} progress={dataset}>
+        <GroupHead desk={desk} labeledCount={countLabeled(desk)}>
           {modality === 'image' ? (
             <TileSizeControl size={props.tileSize} onStep={props.onTileStep} />
           ) : (

@@ -38,6 +38,14 @@ export const SampleLine = memo(function SampleLine({
   isStacked = false,
 }: LineProps) {
   const isOut = has(bits, MEMBER.byHand | MEMBER.beyond);
+  const figure = (
+    <span
+      className="figures w-7 flex-none text-right text-11 text-ink-3"
+      title={similarity === null ? 'Distance to the centre' : 'Similarity, 1 at most'}
+    >
+      {similarity === null ? distance.toFixed(2) : formatSimilarity(similarity)}
+    </span>
+  );
   return (
     <div
       role="option"
@@ -56,8 +64,8 @@ export const SampleLine = memo(function SampleLine({
       )}
       data-rank={rank}
       className={clsx(
-        'group relative grid min-h-9 gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
-        isStacked ? 'grid-cols-[22px_minmax(0,1fr)] gap-y-1' : 'grid-cols-[22px_minmax(0,1fr)_auto]',
+        'group relative grid min-h-9 grid-cols-[22px_minmax(0,1fr)_auto] gap-2 rounded-control py-2 pr-2 pl-1.5 text-14 select-none',
+        isStacked && 'gap-y-1',
         isFull || isStacked ? 'items-start' : 'h-9 items-center',
         has(bits, MEMBER.selected) && 'bg-accent-weak',
         isCursor
@@ -79,24 +87,22 @@ export const SampleLine = memo(function SampleLine({
           <MarkedText text={preview} words={isOut ? null : words} />
         )}
       </p>
-      <span className={clsx('flex min-w-0 items-center gap-2', isStacked && 'col-start-2 justify-between')}>
-        {foldedCount > 1 && (
-          <span
-            aria-hidden="true"
-            className="figures rounded-key bg-ink px-1 text-11 leading-4 font-[560] text-surface"
-          >
-            ×{foldedCount}
-          </span>
-        )}
-        {has(bits, MEMBER.conflict) && <ConflictSign />}
-        {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
-        <span
-          className="figures ml-auto w-7 flex-none text-right text-11 text-ink-3"
-          title={similarity === null ? 'Distance to the centre' : 'Similarity, 1 at most'}
-        >
-          {similarity === null ? distance.toFixed(2) : formatSimilarity(similarity)}
+      {isStacked && figure}
+      {(!isStacked || foldedCount > 1 || tag !== null || has(bits, MEMBER.conflict)) && (
+        <span className={clsx('flex min-w-0 items-center gap-2', isStacked && 'col-span-2 col-start-2')}>
+          {foldedCount > 1 && (
+            <span
+              aria-hidden="true"
+              className="figures rounded-key bg-ink px-1 text-11 leading-4 font-[560] text-surface"
+            >
+              ×{foldedCount}
+            </span>
+          )}
+          {has(bits, MEMBER.conflict) && <ConflictSign />}
+          {tag !== null && <ClassChip labelClass={tag} suggested={has(bits, MEMBER.suggested)} more={listMore(more)} />}
+          {!isStacked && figure}
         </span>
-      </span>
+      )}
     </div>
   );
 });
