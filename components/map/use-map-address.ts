@@ -19,6 +19,13 @@ export type MapAddress = {
 
 type Chosen = { shown: Shown; selection: MapSelection | null };
 
+/** Stands at the page's place in the browser's history, and so is there again when one comes back to it. */
+const LEFT = { leftForReview: true };
+
+function wasLeft(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'leftForReview' in state;
+}
+
 /** Browsers refuse an address that changes many times a second. */
 const QUIET_MS = 250;
 
@@ -27,7 +34,7 @@ export function readMapAddress(search: URLSearchParams): MapAddress {
     view: parseView(search.get('at')),
     by: colouring.catch('class').parse(search.get('by')),
     shown: parseShown(search.get('hide'), search.get('only')),
-    isBack: search.has('back'),
+    isBack: wasLeft(window.history.state),
   };
 }
 
@@ -37,10 +44,12 @@ function writeAddress(view: MapView, by: Colouring, { shown, selection }: Chosen
   if (at !== formatView(WHOLE_MAP)) search.set('at', at);
   if (by !== 'class') search.set('by', by);
   for (const [name, value] of Object.entries(formatShown(shown))) search.set(name, value);
-  if (isKept(selection)) search.set('back', '1');
   const query = search.toString();
   const url = query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
-  window.history.replaceState(null, '', url);
+  const isLeft = isKept(selection);
+  // Nothing is written twice: an address that is written while another page is on its way calls that page off.
+  if (url === window.location.pathname + window.location.search && isLeft === wasLeft(window.history.state)) return;
+  window.history.replaceState(isLeft ? LEFT : null, '', url);
 }
 
 /**

@@ -35,7 +35,7 @@ export function findClasses(classes: readonly LabelClass[], typed: string): Clas
 
 /** Whether a class of exactly this name is there, so that none can be created. */
 export function hasClassNamed(classes: readonly Pick<LabelClass, 'name'>[], typed: string): boolean {
-  const wanted = typed.trim();
+  const wanted = typed.normalize('NFC').trim();
   return classes.some(({ name }) => name === wanted);
 }
 
