@@ -195,6 +195,10 @@ describe('comparing', () => {
       addedCount: 1,
       changedCount: 1,
       clearedCount: 1,
+      isMultiLabel: false,
+      // Paper of the second and glass of the fourth sample came; glass of the second and of the third went.
+      gainedLabelCount: 2,
+      lostLabelCount: 2,
       classes: [
         { labelClassId: desk.glass, name: 'glass', slot: 1, before: 3, after: 2 },
         { labelClassId: desk.paper, name: 'paper', slot: 2, before: 0, after: 1 },
