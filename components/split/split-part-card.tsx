@@ -82,6 +82,8 @@ function Members({ part, modality, byId, isActive, columnCount, onActivate, onMo
     const cell = box.current?.querySelector<HTMLElement>(`[data-rank="${desk.cursor}"]`);
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: 'nearest' });
+    // The whole column, where others stand a scroll to the side away.
+    box.current?.closest('section')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isActive, desk.cursor]);
   const activate = useRef(onActivate);
   activate.current = onActivate;

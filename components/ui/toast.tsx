@@ -42,7 +42,7 @@ function useLife(message: Shown, stopped: boolean, end: () => void): number {
 }
 
 /**
- * Holds the one toast of the application. It stands bottom right, above a 112 px foot, where no wide screen keeps samples and no narrow one a control
+ * Holds the one toast of the application. It stands bottom right, above a 120 px foot, where no wide screen keeps samples and no narrow one a control
  * but those of samples;
  * eight seconds, stopped while the pointer or the focus is on it.
  */
@@ -57,7 +57,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <div role="status" className="pointer-events-none fixed right-2 bottom-28 z-50 w-63 narrow:right-15">
+      <div role="status" className="pointer-events-none fixed right-2 bottom-30 z-50 w-63 narrow:right-15">
         {message !== null && <Toast key={message.number} message={message} onClose={close} />}
       </div>
     </ToastContext.Provider>

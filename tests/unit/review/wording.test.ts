@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sayLabelers } from '@/components/review/group-labels';
 import { sayAccept, sayBoundary, sayChanged, sayFacts, sayMember, sayReverted } from '@/components/review/wording';
 import { planAccept } from '@/lib/review/accept-plan';
 import { MEMBER } from '@/lib/review/members';
@@ -8,6 +9,20 @@ const classes = new Map([
   [CLASS_A, { name: 'cardboard' }],
   [CLASS_B, { name: 'glass' }],
 ]);
+
+it('says by whom members have the class already', () => {
+  const label = (personName: string, count: number, labelClassId = CLASS_A) => ({
+    ...{ labelClassId, personName, count },
+    labelSource: 'person' as const,
+  });
+  expect(sayLabelers([], CLASS_A)).toBe('');
+  expect(sayLabelers([label('Mira', 3), label('Ben', 40, CLASS_B)], CLASS_A)).toBe(' by Mira');
+  const imported = { ...label('Ada', 1), labelSource: 'import' as const };
+  expect(sayLabelers([label('Mira', 3), imported], CLASS_A)).toBe(' by Mira and the import of Ada');
+  expect(sayLabelers([imported, label('Ben', 2), label('Mira', 3)], CLASS_A)).toBe(' by Mira and 2 others');
+  const settled = makeDesk({ size: 2, suggestedClassId: CLASS_A, labels: { 0: CLASS_A } });
+  expect(sayFacts(planAccept(settled), classes, ' by Mira')).toContain('1 already cardboard by Mira');
+});
 
 describe('the main button', () => {
   it('says count, class and exceptions', () => {
