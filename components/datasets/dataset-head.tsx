@@ -41,7 +41,7 @@ export function DatasetHead({ dataset }: { dataset: DatasetSummary }) {
         align="start"
         label="Dataset"
         trigger={
-          <IconButton label="Rename, delete or restore">
+          <IconButton label="Rename, delete or bring back">
             <EllipsisVertical size={16} aria-hidden />
           </IconButton>
         }

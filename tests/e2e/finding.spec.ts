@@ -133,7 +133,7 @@ test.describe('finding samples', () => {
     await expect(dialog).toContainText('No deleted sample can be brought back.');
     await page.keyboard.press('Escape');
     await expect(page).not.toHaveURL(/deleted/);
-    await page.getByRole('button', { name: 'Rename, delete or restore' }).click();
+    await page.getByRole('button', { name: 'Rename, delete or bring back' }).click();
     await expect(page.getByRole('menuitem', { name: 'Deleted samples (0)' })).toBeVisible();
   });
 });

@@ -109,7 +109,7 @@ test('a dataset is deleted at once and can be brought back', async ({ page, requ
   expect(made.ok()).toBe(true);
   const { id } = (await made.json()) as { id: string };
   await open(page, `/datasets/${id}`);
-  await page.getByRole('button', { name: 'Rename, delete or restore' }).click();
+  await page.getByRole('button', { name: 'Rename, delete or bring back' }).click();
   await page.getByRole('menuitem', { name: /Delete 0 samples/ }).click();
   await expect(page.getByRole('status').filter({ hasText: `${name} deleted` })).toBeVisible();
   await page.getByRole('button', { name: 'Restore' }).first().click();
