@@ -80,6 +80,15 @@ test.describe('accepting by a sample, by keyboard alone', () => {
     await expect(page.getByRole('columnheader', { name: 'Expected errors' })).toBeVisible();
     await expect(page.getByRole('table', { name: 'Labels by class' }).getByText('not audited')).toBeVisible();
     await expectNoViolation(page);
+    await page.goto(`/datasets/${datasetId}/classes`);
+    await expect(page.getByTestId('class-errors')).toContainText(
+      /^\d+ labels · expected errors: \d.* in \d+, 95 % interval/,
+    );
+    const { id } = await api.post<{ id: string }>(`/api/datasets/${datasetId}/versions`, {});
+    await waitForJobs(api, datasetId);
+    await page.goto(`/datasets/${datasetId}/versions?version=${id}`);
+    await expect(page.getByTestId('version-errors')).toContainText(`in ${auditedCount}, 1 not audited, 95 % interval`);
+    await expectNoViolation(page);
   });
 
   test('a failed audit holds the accept, and leads to the split', async ({ page }) => {
@@ -87,8 +96,9 @@ test.describe('accepting by a sample, by keyboard alone', () => {
     await page.keyboard.press('1');
     await page.keyboard.press('q');
     await expect(page.getByTestId('audit-place')).toHaveText(/^1 of/);
-    await answerUntil(page, (at) => (at <= 5 ? '2' : '1'));
+    await answerUntil(page, (at) => (at <= 3 ? '2' : at <= 5 ? 'x' : '1'));
     await expect(page.getByText('Held by the target')).toBeVisible();
+    await expect(page.getByText('you said none of the classes')).toHaveCount(2);
     await page.keyboard.press('Escape');
     await expect(acceptButton(page)).toHaveText(/held: up to [\d.]+ % may be wrong/);
     await expect(cursor(page)).toBeFocused();
