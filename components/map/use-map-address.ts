@@ -19,11 +19,22 @@ export type MapAddress = {
 
 type Chosen = { shown: Shown; selection: MapSelection | null };
 
-/** Stands at the page's place in the browser's history, and so is there again when one comes back to it. */
-const LEFT = { leftForReview: true };
+function stateHere(): object {
+  const state: unknown = window.history.state;
+  return typeof state === 'object' && state !== null ? state : {};
+}
 
-function wasLeft(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && 'leftForReview' in state;
+function isMarked(): boolean {
+  const state = stateHere();
+  return 'leftForReview' in state && state.leftForReview === true;
+}
+
+/**
+ * The mark stands at the page's place in the browser's history, and so is there again when one comes back to it. It goes
+ * beside what the router keeps there, which takes that for its own writing: it calls off no page that is on its way.
+ */
+function mark(leftForReview: boolean): void {
+  if (leftForReview !== isMarked()) window.history.replaceState({ ...stateHere(), leftForReview }, '');
 }
 
 /** Browsers refuse an address that changes many times a second. */
@@ -34,7 +45,7 @@ export function readMapAddress(search: URLSearchParams): MapAddress {
     view: parseView(search.get('at')),
     by: colouring.catch('class').parse(search.get('by')),
     shown: parseShown(search.get('hide'), search.get('only')),
-    isBack: wasLeft(window.history.state),
+    isBack: isMarked(),
   };
 }
 
@@ -46,10 +57,9 @@ function writeAddress(view: MapView, by: Colouring, { shown, selection }: Chosen
   for (const [name, value] of Object.entries(formatShown(shown))) search.set(name, value);
   const query = search.toString();
   const url = query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
-  const isLeft = isKept(selection);
   // Nothing is written twice: an address that is written while another page is on its way calls that page off.
-  if (url === window.location.pathname + window.location.search && isLeft === wasLeft(window.history.state)) return;
-  window.history.replaceState(isLeft ? LEFT : null, '', url);
+  if (url !== window.location.pathname + window.location.search) window.history.replaceState(null, '', url);
+  mark(isKept(selection));
 }
 
 /**
