@@ -55,7 +55,7 @@ export function ClassTable({ datasetId, diff }: { datasetId: string; diff: Versi
             <HeadCell align="right" className="w-20">
               Change
             </HeadCell>
-            <HeadCell className="w-[30%]">
+            <HeadCell className="w-[22%]">
               <span className="sr-only">Bar</span>
             </HeadCell>
           </tr>
@@ -75,7 +75,7 @@ function Row({ row, widest, errors }: { row: ClassRow; widest: number; errors: s
   return (
     <tr>
       <Cell>
-        <span className="flex min-w-0 items-center gap-2">
+        <span className={clsx('flex min-w-0 items-center gap-2', errors !== '' && 'pt-1.5')}>
           <ClassMarker slot={row.slot} size="l" />
           <span className="min-w-0 truncate font-[560]" title={row.name}>
             {row.name}
@@ -83,7 +83,7 @@ function Row({ row, widest, errors }: { row: ClassRow; widest: number; errors: s
           {row.before === 0 && row.after > 0 && <Chip look="line">new</Chip>}
         </span>
         {errors !== '' && (
-          <span className="figures block pl-5.5 text-11 text-ink-3">
+          <span className="figures block pb-1.5 pl-5.5 text-11 text-ink-3">
             <span className="sr-only">Expected errors: </span>
             {errors === 'not audited' ? errors : `wrong: ${errors}`}
           </span>
