@@ -144,9 +144,9 @@ function RangeFields(props: FilterProps<Measured>) {
       <h3 className="px-2 pb-1">{facet.name}</h3>
       <Histogram facet={facet} range={active} />
       {/* Two whole dates do not fit beside each other. */}
-      <div data-range className={clsx('gap-1 px-2 text-12 text-ink-3', isDate ? 'grid' : 'flex items-center')}>
+      <div data-range className={clsx('gap-1 px-2', isDate ? 'grid grid-cols-[minmax(0,1fr)]' : 'flex items-center')}>
         {isDate ? <DateEnd name="from">{field('from')}</DateEnd> : field('from')}
-        {isDate ? <DateEnd name="to">{field('to')}</DateEnd> : <span>to</span>}
+        {isDate ? <DateEnd name="to">{field('to')}</DateEnd> : <span className="text-12 text-ink-3">to</span>}
         {!isDate && field('to')}
       </div>
       {fault !== null && (
@@ -160,7 +160,7 @@ function RangeFields(props: FilterProps<Measured>) {
 
 function DateEnd({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <span className="flex items-center gap-1 text-14">
+    <span className="flex min-w-0 items-center gap-1">
       <span className="w-8 text-12 text-ink-3" aria-hidden>
         {name}
       </span>

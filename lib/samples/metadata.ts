@@ -68,7 +68,8 @@ export function findEndsFault(
   if (from === null || to === null) return from === to ? 'the range has no end. Write one at least.' : null;
   if (isDay(from) !== isDay(to)) return `${quote(from)} and ${quote(to)} are a number and a date. Write two of a kind.`;
   if ((readEnd(from, false) ?? 0) <= (readEnd(to, true) ?? 0)) return null;
-  return `${quote(from)} is above ${quote(to)}, so nothing lies between. Write the lower end first.`;
+  const [says, first] = isDay(from) ? ['after', 'earlier day'] : ['above', 'lower end'];
+  return `${quote(from)} is ${says} ${quote(to)}, so nothing lies between. Write the ${first} first.`;
 }
 
 const QUOTED_LENGTH = 60;

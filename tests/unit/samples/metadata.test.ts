@@ -55,6 +55,7 @@ describe('a filter by a range of metadata', () => {
     expect(findRangeFault('sent:2026-02-31..')).toMatch(/“2026-02-31” is neither/);
     expect(findRangeFault('sent:3..2026-01-01')).toMatch(/a number and a date/);
     expect(findRangeFault('sent:2026-01-05..2026-01-05')).toBeNull();
+    expect(findRangeFault('sent:2026-01-05..2026-01-04')).toMatch(/is after .*earlier day first/);
     expect(findRangeFault('score')).toMatch(/“score” is no range/);
     expect(findEndsFault({ from: 'yesterday', to: null }, 'date')).toMatch(/“yesterday” is no date/);
     expect(findEndsFault({ from: '2024', to: null }, 'date')).toMatch(/“2024” is no date/);
