@@ -106,6 +106,8 @@ function TextGlimpse({ datasetId, sampleId }: { datasetId: string; sampleId: str
   return (
     <Link
       href={samplePath(datasetId, sampleId, {})}
+      // Until its text is there the link has no words of its own.
+      aria-label={data === undefined ? 'Open the sample' : undefined}
       className="block max-w-80 truncate rounded-key text-ink-2 hover:text-ink hover:underline"
     >
       {data?.preview ?? ''}

@@ -70,17 +70,21 @@ function candidates({ datasetId, act, willStand, gone }: Turn, sampleIds: readon
           SELECT o."id", o."revertsId" FROM "Operation" o
           WHERE o."datasetId" = ${datasetId}::uuid AND o."kind" = 'revert' AND o."seq" > ${act.seq}
           UNION SELECT b."id", b."revertsId" FROM turned JOIN "Operation" b ON b."id" = turned."belowId"),`;
+  // The effects of each sample are looked up one sample after the other: joined, the planner would read those of all samples.
   return Prisma.sql`
     ${fallenActs(datasetId)},${turned}
     candidate AS (
       SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${act.id}::uuid ${more}),
+    touched AS (
+      SELECT candidate."sampleId", effect."operationId" FROM candidate CROSS JOIN LATERAL (
+        SELECT e."operationId" FROM "OperationEffect" e WHERE e."sampleId" = candidate."sampleId" OFFSET 0) AS effect
+      ${only}),
     touch AS (
-      SELECT e."sampleId", max(o."seq") AS "lastSeq", max(o."seq") FILTER (
+      SELECT touched."sampleId", max(o."seq") AS "lastSeq", max(o."seq") FILTER (
           WHERE o."kind" IN ('accept', 'label', 'exclude', 'clear', 'import')
             AND CASE WHEN o."id" = ${act.id}::uuid THEN ${willStand}::boolean ELSE f."id" IS NULL END) AS "standingSeq"
-      FROM candidate JOIN "OperationEffect" e ON e."sampleId" = candidate."sampleId"
-      JOIN "Operation" o ON o."id" = e."operationId" LEFT JOIN fallen f ON f."id" = o."id"
-      ${only} GROUP BY e."sampleId")`;
+      FROM touched JOIN "Operation" o ON o."id" = touched."operationId" LEFT JOIN fallen f ON f."id" = o."id"
+      GROUP BY touched."sampleId")`;
 }
 
 function decidedJoin({ datasetId }: Turn): Prisma.Sql {
