@@ -169,7 +169,7 @@ function containsText(column: Prisma.Sql, text: string): Prisma.Sql {
   // Postgres folds the case of ASCII by every rule; ICU folds all, without an index.
   const folding = /^\p{ASCII}*$/u.test(text) ? Prisma.empty : Prisma.sql`COLLATE "und-x-icu"`;
   // A curly apostrophe in a name is found by a straight one.
-  const plain = text.includes("'") ? Prisma.sql`translate(${column}, '‘’', )` : column;
+  const plain = text.includes("'") ? Prisma.sql`translate(${column}, '‘’', '''''')` : column;
   return Prisma.sql`${plain} ${folding} ILIKE ${`%${escapePattern(text)}%`}`;
 }
 

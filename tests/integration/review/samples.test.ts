@@ -154,7 +154,7 @@ describe('text search', () => {
 
   it('finds an image by any of its names', async () => {
     const datasetId = await makeDataset(database.pool, { modality: 'image' });
-    const [, dog = ''] = await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png'] });
+    const [, dog = ''] = await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png', 'Ada’s cat.png'] });
     await database.pool.query(`UPDATE "SampleOrigin" SET name = 'Copy of a dog.png' WHERE "sampleId" = $1`, [dog]);
     const dataset = await openDataset(db(), datasetId);
     const search = async (q: string) =>
@@ -163,6 +163,7 @@ describe('text search', () => {
     expect(await search('OF A DOG')).toEqual(['hund.png']);
     expect(await search('katze -dog')).toEqual(['Katze.png']);
     expect(await search('katzen')).toEqual(['Katze.png']);
+    for (const apostrophe of ["ada's", 'ada’s']) expect(await search(apostrophe)).toEqual(['Ada’s cat.png']);
   });
 });
 
