@@ -154,7 +154,9 @@ describe('text search', () => {
 
   it('finds an image by any of its names', async () => {
     const datasetId = await makeDataset(database.pool, { modality: 'image' });
-    const [, dog = ''] = await makeSamples(database.pool, datasetId, { texts: ['Katze.png', 'hund.png', 'Ada’s cat.png'] });
+    const [, dog = ''] = await makeSamples(database.pool, datasetId, {
+      texts: ['Katze.png', 'hund.png', 'Ada’s cat.png'],
+    });
     await database.pool.query(`UPDATE "SampleOrigin" SET name = 'Copy of a dog.png' WHERE "sampleId" = $1`, [dog]);
     const dataset = await openDataset(db(), datasetId);
     const search = async (q: string) =>
