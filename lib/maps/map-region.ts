@@ -11,7 +11,9 @@ function edgesOf(polygon: readonly Place[]): Edge[] {
   return polygon.flatMap((from, i) => {
     const to = polygon[(i + 1) % polygon.length] ?? from;
     if (from.y === to.y) return [];
-    const slope = (to.x - from.x) / (to.y - from.y);
+    const rise = (to.x - from.x) / (to.y - from.y);
+    // Past what a number can hold, the edge has no height to lean over.
+    const slope = Number.isFinite(rise) ? rise : 0;
     return [{ x0: from.x, y0: from.y, slope, low: Math.min(from.y, to.y), high: Math.max(from.y, to.y) }];
   });
 }
@@ -19,7 +21,9 @@ function edgesOf(polygon: readonly Place[]): Edge[] {
 function bandsOf(edges: readonly Edge[]): Bands {
   const least = edges.reduce((y, edge) => Math.min(y, edge.low), Infinity);
   const most = edges.reduce((y, edge) => Math.max(y, edge.high), -Infinity);
-  const perUnit = BAND_COUNT / (most - least);
+  const bandsPerUnit = BAND_COUNT / (most - least);
+  // A polygon can be so flat that no number says how many of it would make one unit: it is one band.
+  const perUnit = Number.isFinite(bandsPerUnit) ? bandsPerUnit : 0;
   const bands: Bands = { least, most, perUnit, edges: Array.from({ length: BAND_COUNT + 1 }, () => []) };
   for (const edge of edges) {
     const last = Math.floor((edge.high - least) * perUnit);

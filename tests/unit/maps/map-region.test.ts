@@ -75,3 +75,12 @@ describe('what a region encloses', () => {
     ).toBe(false);
   });
 });
+
+it('ends for a polygon as flat as numbers can tell', () => {
+  const flat = [
+    { x: 0, y: 0 },
+    { x: 1, y: Number.MIN_VALUE },
+    { x: 1, y: 0 },
+  ];
+  expect([...markInside(Float32Array.of(0.5, 0, 2, 0, 0.5, 1), flat)]).toEqual([1, 0, 0]);
+});
