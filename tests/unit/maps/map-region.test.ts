@@ -76,7 +76,7 @@ describe('what a region encloses', () => {
   });
 });
 
-it('ends for a polygon as flat as numbers can tell', () => {
+test('ends for a polygon as flat as numbers can tell', () => {
   const flat = [
     { x: 0, y: 0 },
     { x: 1, y: Number.MIN_VALUE },
