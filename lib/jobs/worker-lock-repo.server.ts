@@ -38,3 +38,14 @@ export async function takeWorkerLock(url: string, stop: AbortSignal): Promise<Wo
   }
   return { lost, release: close };
 }
+
+/**
+ * Connections for the queue. A connection that the server drops is no failure of this process, also while the queue
+ * leaves, when nobody else listens for that any more.
+ */
+export function openQueuePool(url: string, size: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: size });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}

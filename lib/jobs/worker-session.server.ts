@@ -7,7 +7,7 @@ import type { JobSetting } from '@/lib/jobs/run-job.server';
 import { attemptChore, recoverJobs, runJob, settleCancelled } from '@/lib/jobs/run-job.server';
 import { unlockDeadWorkers } from '@/lib/jobs/run-repo.server';
 import type { WorkerLock } from '@/lib/jobs/worker-lock-repo.server';
-import { takeWorkerLock } from '@/lib/jobs/worker-lock-repo.server';
+import { openQueuePool, takeWorkerLock } from '@/lib/jobs/worker-lock-repo.server';
 
 export type WorkerSetting = JobSetting & {
   url: string;
@@ -42,13 +42,23 @@ class Session {
   }
 
   async work(lock: WorkerLock): Promise<void> {
-    const { database, url, stop, daily } = this.#setting;
+    const { database, url, stop } = this.#setting;
     await unlockDeadWorkers(database.db);
     await recoverJobs(this.#setting, 'all');
     const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+    const pgPool = openQueuePool(url, LANE_COUNT + 2);
+    try {
+      await this.#runQueue(pgPool, Promise.race([lock.lost, stopped]));
+    } finally {
+      // Not waited for: where a job did not leave, its connection is not given back either.
+      void pgPool.end().catch(() => undefined);
+    }
+  }
+
+  async #runQueue(pgPool: ReturnType<typeof openQueuePool>, over: Promise<void>): Promise<void> {
+    const { daily } = this.#setting;
     this.#runner = await run({
-      connectionString: url,
-      maxPoolSize: LANE_COUNT + 2,
+      pgPool,
       concurrency: LANE_COUNT,
       pollInterval: 2_000,
       noHandleSignals: true,
@@ -58,7 +68,7 @@ class Session {
     });
     const chores = this.#startChores();
     try {
-      await Promise.race([lock.lost, stopped, this.#runner.promise.catch(() => undefined)]);
+      await Promise.race([over, this.#runner.promise.catch(() => undefined)]);
     } finally {
       for (const chore of chores) clearInterval(chore);
       await this.#leave();
