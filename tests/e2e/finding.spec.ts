@@ -106,13 +106,14 @@ test.describe('finding samples', () => {
     await expect(page).toHaveURL(/duplicates=0\.95/);
     const groups = page.getByRole('list', { name: 'Groups of near-duplicates' }).locator(':scope > li');
     await expect(groups.first()).toBeVisible({ timeout: 30_000 });
+    const groupCount = await groups.count();
     const threshold = page.getByRole('slider', { name: 'at least as alike as' });
     await threshold.press('ArrowLeft');
     await expect(page).toHaveURL(/duplicates=0\.94/);
     await expect(threshold).toBeFocused();
     await page.keyboard.press('ArrowRight');
     await expect(page).toHaveURL(/duplicates=0\.95/);
-    const groupCount = await groups.count();
+    await expect(groups).toHaveCount(groupCount);
     const first = groups.first();
     await expect(first.getByText('“Keep one” keeps this')).toHaveCount(1);
     const keepOne = first.getByRole('button', { name: /^Keep one/ });
