@@ -17,7 +17,7 @@ export default defineConfig({
   use: {
     baseURL: BASE_URL,
     viewport: { width: 1280, height: 800 },
-    // Recording every step takes a third of the machine: E2E_TRACE=1 asks for it.
+    // Recording every step slows all tests down: E2E_TRACE=1 asks for it.
     trace: E2E_TRACE === undefined ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
