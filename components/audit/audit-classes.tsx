@@ -15,13 +15,16 @@ type ClassesProps = {
   given: AuditAnswer | null;
   onPick: (labelClassId: string) => void;
   onSay: (answer: AuditAnswer) => void;
+  /** A class is to be found by typing, or made. */
+  onFind: () => void;
 };
 
-/** All classes with their keys, none of them proposed, and after them that it is none of these or cannot be told. */
-export function AuditClasses({ classes, chosenIds, given, onPick, onSay }: ClassesProps) {
+/** All classes with their keys, none of them proposed, and after them that it is none of these, cannot be told, or is of a new class. */
+export function AuditClasses({ classes, chosenIds, given, onPick, onSay, onFind }: ClassesProps) {
   const { keymap } = useRegistry();
   const noneKeys = useKeysOf('audit.none');
   const cannotTellKeys = useKeysOf('audit.cannotTell');
+  const findKeys = useKeysOf('class.find');
   const places = new Map(classesByKey(classes).map((one, place) => [one?.id, place]));
   return (
     <fieldset className="mx-auto grid max-h-41 w-full max-w-230 grid-cols-[repeat(auto-fill,minmax(136px,1fr))] gap-2 overflow-y-auto p-1 narrow:max-h-33">
@@ -61,21 +64,25 @@ export function AuditClasses({ classes, chosenIds, given, onPick, onSay }: Class
       >
         Cannot tell
       </Other>
+      <Other keys={findKeys} isChosen={null} onClick={onFind}>
+        Find or create
+      </Other>
     </fieldset>
   );
 }
 
-type OtherProps = { keys: string | undefined; isChosen: boolean; onClick: () => void; children: string };
+/** `isChosen` is null of what only leads to an answer. */
+type OtherProps = { keys: string | undefined; isChosen: boolean | null; onClick: () => void; children: string };
 
 function Other({ keys, isChosen, onClick, children }: OtherProps) {
   return (
     <button
       type="button"
-      aria-pressed={isChosen}
+      aria-pressed={isChosen ?? undefined}
       onClick={onClick}
       className={clsx(
         'flex h-11 min-w-0 items-center gap-2 rounded-control border border-dashed px-3 text-left text-14 text-ink-2 hover:bg-sunken',
-        isChosen ? 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]' : 'border-line-2',
+        isChosen === true ? 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]' : 'border-line-2',
       )}
     >
       {keys !== undefined && <Keys keys={keys} />}

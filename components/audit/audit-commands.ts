@@ -14,6 +14,7 @@ export type AuditTools = {
   onPick: (labelClassId: string) => void;
   onAnswer: () => void;
   onLook: () => void;
+  onFind: () => void;
   onAccept: () => void;
   onSplit: () => void;
   onClose: () => void;
@@ -21,7 +22,7 @@ export type AuditTools = {
 
 /** The keys of an audit: a class, "none of these" or "cannot tell", back and forth, and after the verdict accept or split. */
 export function useAuditCommands(tools: AuditTools): void {
-  const { run, classes, isMultiLabel, pickedIds, onPick, onAnswer, onLook, onAccept, onSplit, onClose } = tools;
+  const { run, classes, isMultiLabel, pickedIds, onPick, onAnswer, onLook, onFind, onAccept, onSplit, onClose } = tools;
   const { audit } = run.getState();
   const isRunning = audit?.status === 'running';
   const isPassed = audit?.status === 'passed';
@@ -52,6 +53,7 @@ export function useAuditCommands(tools: AuditTools): void {
         if (event?.repeat !== true) run.answer({ cannotTell: true });
       },
     },
+    { id: 'class.find', heading: HEADING, enabled: isRunning, run: onFind },
     { id: 'audit.back', heading: HEADING, enabled: isRunning, run: () => run.step(-1) },
     { id: 'audit.forward', heading: HEADING, enabled: isRunning, run: () => run.step(1) },
     { id: 'audit.look', heading: HEADING, enabled: isRunning, run: onLook },

@@ -1,3 +1,5 @@
+import { type ClassOutbox, findMaking, untilMade } from '@/components/audit/class-made';
+import { keepAnswers, readKeptAnswers } from '@/components/audit/kept-answers';
 import { ApiError, api, callApi } from '@/components/shell/api';
 import type { AuditAnswer, AuditView, StartAudit } from '@/lib/audits/audit';
 
@@ -9,23 +11,28 @@ export type AuditRunState = {
   /** Index of the sample on the screen; as many as there are drawn once all are answered. */
   position: number;
   error: ApiError | null;
+  /** Name of the class that the next answer waits for: it was made here and is on its way to the server. */
+  waitsFor: string | null;
 };
 
 /**
  * One audit on the screen, apart from React. The next sample shows at once; answers go to the server one after another, and
- * one that did not arrive is sent again before the next.
+ * one that did not arrive is sent again before the next, and stays in the browser until then. One of a class that was made on this page goes after the class.
  */
 export class AuditRun {
   private readonly datasetId: string;
   private readonly request: StartAudit;
-  private state: AuditRunState = { audit: null, answers: [], position: 0, error: null };
+  private state: AuditRunState = { audit: null, answers: [], position: 0, error: null, waitsFor: null };
   private readonly listeners = new Set<() => void>();
-  private readonly unsent = new Map<number, AuditAnswer>();
+  /** Answers on their way, by position; null of one that has to be given again. */
+  private readonly unsent = new Map<number, AuditAnswer | null>();
+  private readonly outbox: ClassOutbox;
   private isSending = false;
 
-  constructor(datasetId: string, request: StartAudit) {
+  constructor(datasetId: string, request: StartAudit, outbox: ClassOutbox) {
     this.datasetId = datasetId;
     this.request = request;
+    this.outbox = outbox;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -44,8 +51,23 @@ export class AuditRun {
   async begin(): Promise<void> {
     await this.try(async () => {
       const audit = await api.post<AuditView>(`/api/datasets/${this.datasetId}/audits`, this.request);
-      this.set({ audit, answers: audit.answers, position: audit.answers.length, error: null });
+      const answers = this.takeKept(audit);
+      this.set({ audit, answers, position: answers.length, error: null });
     });
+    if (this.unsent.size > 0) await this.send();
+  }
+
+  /** The answers that the server has, with those that this browser kept from before a reload. */
+  private takeKept(audit: AuditView): AuditAnswer[] {
+    const answers = [...audit.answers];
+    const kept = audit.status === 'running' ? readKeptAnswers(audit.id) : [];
+    for (const [position, answer] of kept) {
+      if (position > answers.length || position >= audit.sampleIds.length) break;
+      answers[position] = answer;
+      this.unsent.set(position, answer);
+    }
+    keepAnswers(audit.id, this.unsent);
+    return answers;
   }
 
   /** Takes the answer for the sample on the screen and goes on to the next. */
@@ -55,6 +77,7 @@ export class AuditRun {
     const answers = [...this.state.answers];
     answers[position] = answer;
     this.unsent.set(position, answer);
+    keepAnswers(audit.id, this.unsent);
     this.set({ answers, position: position + 1 });
     void this.send();
   }
@@ -73,6 +96,7 @@ export class AuditRun {
     if (audit === null) return true;
     await this.try(async () => {
       this.set({ audit: await api.post<AuditView>(`/api/audits/${audit.id}/stop`), error: null });
+      keepAnswers(audit.id, new Map());
     });
     return this.state.error === null;
   }
@@ -91,13 +115,31 @@ export class AuditRun {
     await this.try(async () => {
       for (let position = this.next(); position !== null; position = this.next()) {
         const body = this.unsent.get(position);
+        if (body == null || !(await this.waitForClasses(position, body))) break;
+        if (this.unsent.get(position) !== body) continue;
         const path = `/api/audits/${audit.id}/answers/${position}`;
         const view = await callApi<AuditView>('PUT', path, { body });
         if (this.unsent.get(position) === body) this.unsent.delete(position);
+        keepAnswers(audit.id, this.unsent);
         this.set({ audit: view, error: null });
       }
     });
     this.isSending = false;
+  }
+
+  /** False where a class of the answer was refused: then the person is led back to it. */
+  private async waitForClasses(position: number, answer: AuditAnswer): Promise<boolean> {
+    const making = findMaking(this.outbox, answer);
+    if (making === null) return true;
+    this.set({ waitsFor: making.classEdit.name });
+    const refused = await untilMade(this.outbox, answer);
+    this.set({ waitsFor: null });
+    if (refused === null || this.unsent.get(position) !== answer) return true;
+    this.unsent.set(position, null);
+    const { kind = 'internal', message = '' } = refused.refusal ?? {};
+    const says = `The class “${refused.classEdit.name}” was not made. ${message} Answer this sample again.`;
+    this.set({ position, error: new ApiError(kind, 0, says) });
+    return false;
   }
 
   private next(): number | null {

@@ -3,12 +3,15 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { AuditClasses } from '@/components/audit/audit-classes';
 import { useAuditCommands } from '@/components/audit/audit-commands';
+import { AuditFinder } from '@/components/audit/audit-finder';
 import { AuditRail } from '@/components/audit/audit-rail';
 import { AuditRun } from '@/components/audit/audit-run';
 import { AuditSample } from '@/components/audit/audit-sample';
 import { AuditStrip } from '@/components/audit/audit-strip';
 import { AuditVerdict } from '@/components/audit/audit-verdict';
 import { sayDraw } from '@/components/audit/audit-words';
+import { ClassWait } from '@/components/audit/class-wait';
+import { pageOutbox } from '@/components/outbox/outbox-page';
 import { useKeysOf } from '@/components/shell/commands';
 import type { CommandId } from '@/components/shell/keymap';
 import { Button } from '@/components/ui/button';
@@ -33,6 +36,8 @@ type ScreenProps = {
   onLabel: (audit: AuditView) => void;
   onSplit: () => void;
   onClose: () => void;
+  /** Makes a class and answers its id; null where that cannot be, and the person was told. */
+  onCreate: (name: string) => string | null;
   /** A sample came on the screen, or an answer was given: for the person's own times. */
   onAnswered: () => void;
 };
@@ -40,7 +45,7 @@ type ScreenProps = {
 function makeRun({ desk, labelClassId, dataset }: ScreenProps): AuditRun {
   const { id, source } = desk.group.head;
   const sampleIds = idsOf(desk, planAccept(desk).accepted);
-  return new AuditRun(dataset.id, { groupId: id, groupSource: source, labelClassId, sampleIds });
+  return new AuditRun(dataset.id, { groupId: id, groupSource: source, labelClassId, sampleIds }, pageOutbox());
 }
 
 /** Pictures of the next samples are there before they are wanted. */
@@ -53,7 +58,19 @@ function usePreload(sampleIds: readonly string[], position: number, isImage: boo
 
 /** One audit from the first sample to the verdict. Nothing on it names the class that the group would be accepted as. */
 export function AuditScreen(props: ScreenProps) {
-  const { desk, dataset, classes, labelClassId, isMultiLabel, onAccept, onLabel, onSplit, onClose, onAnswered } = props;
+  const {
+    desk,
+    dataset,
+    classes,
+    labelClassId,
+    isMultiLabel,
+    onAccept,
+    onLabel,
+    onSplit,
+    onClose,
+    onCreate,
+    onAnswered,
+  } = props;
   const [run] = useState(() => makeRun(props));
   const state = useSyncExternalStore(run.subscribe, run.getState, run.getState);
   const { audit, answers, position, error } = state;
@@ -79,6 +96,11 @@ export function AuditScreen(props: ScreenProps) {
     if (!ids.delete(id)) ids.add(id);
     setPicked({ position, ids });
   };
+  const [isFinding, setIsFinding] = useState(false);
+  const create = (name: string) => {
+    const madeId = onCreate(name);
+    if (madeId !== null) pick(madeId);
+  };
   const accept = () => {
     if (audit?.status === 'passed') onAccept(audit, run.populationIds);
   };
@@ -87,6 +109,7 @@ export function AuditScreen(props: ScreenProps) {
     onPick: pick,
     onAnswer: () => answer([...pickedIds]),
     onLook: () => setIsModelShown(!isModelShown),
+    onFind: () => setIsFinding(true),
     onAccept: accept,
   });
   const byId = new Map(classes.map((each) => [each.id, each]));
@@ -107,6 +130,7 @@ export function AuditScreen(props: ScreenProps) {
             <ErrorState error={error} safe="The answers given so far are kept." onRetry={() => run.retry()} />
           </div>
         )}
+        <ClassWait name={state.waitsFor} />
         {isJudged && audit !== null ? (
           <AuditVerdict audit={audit} modality={dataset.modality} classes={byId} previews={previewsOf(desk)} />
         ) : (
@@ -119,14 +143,27 @@ export function AuditScreen(props: ScreenProps) {
               <AuditSample sampleId={sampleId} modality={dataset.modality} place={place} isModelShown={isModelShown} />
             )}
             <div>
-              <AuditClasses
-                {...{ classes, chosenIds: pickedIds, given: given ?? null }}
-                onPick={pick}
-                onSay={(said) => {
-                  onAnswered();
-                  run.answer(said);
-                }}
-              />
+              {isFinding ? (
+                <AuditFinder
+                  classes={classes}
+                  onPick={pick}
+                  onCreate={create}
+                  onLeave={() => {
+                    setIsFinding(false);
+                    frame.current?.focus();
+                  }}
+                />
+              ) : (
+                <AuditClasses
+                  {...{ classes, chosenIds: pickedIds, given: given ?? null }}
+                  onPick={pick}
+                  onFind={() => setIsFinding(true)}
+                  onSay={(said) => {
+                    onAnswered();
+                    run.answer(said);
+                  }}
+                />
+              )}
               <KeyHints isMultiLabel={isMultiLabel} isImage={dataset.modality === 'image'} />
             </div>
           </div>

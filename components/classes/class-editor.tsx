@@ -1,14 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Merge, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, CloudOff, Merge, Trash2 } from 'lucide-react';
 import { type RefObject, useId } from 'react';
 import { expectedErrorsQuery } from '@/components/audit/audit-queries';
 import { sayExpectedErrors } from '@/components/audit/audit-words';
 import { sayAlike } from '@/components/classes/alike-words';
 import { ClassExamples } from '@/components/classes/class-examples';
 import { planStep, type Step } from '@/components/classes/class-moves';
-import type { ClassChanges } from '@/components/classes/class-queries';
+import { type ClassChanges, useWaitingRemoval } from '@/components/classes/class-queries';
 import { useKeysOfClasses } from '@/components/classes/class-tree';
 import { DraftField, DraftText } from '@/components/classes/draft-field';
 import { sayKeysOfClass } from '@/components/classes/key-words';
@@ -190,9 +190,19 @@ function Marks({ classes, labelClass, onChange }: EditorProps) {
   );
 }
 
-function Ends({ classes, onMerge, onDelete }: EditorProps) {
+function Ends({ classes, labelClass, onMerge, onDelete }: EditorProps) {
   const mergeKeys = useKeysOf('class.merge');
   const deleteKeys = useKeysOf('class.delete');
+  const waiting = useWaitingRemoval(labelClass.id);
+  if (waiting !== null) {
+    const into = classes.find(({ id }) => id === waiting.intoId);
+    return (
+      <p role="status" className="flex items-center gap-1.5 border-t border-line pt-4 text-12 text-warn">
+        <CloudOff size={12} aria-hidden className="flex-none" />
+        {into === undefined ? 'Its deletion is on its way' : `Its merge into ${into.name} is on its way`}
+      </p>
+    );
+  }
   return (
     <div className="flex flex-wrap gap-2 border-t border-line pt-4">
       <Button keys={mergeKeys} disabled={classes.length < 2} icon={<Merge size={14} aria-hidden />} onClick={onMerge}>

@@ -1,13 +1,18 @@
 'use client';
 
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { v4 as randomId } from 'uuid';
-import { api, callApi } from '@/components/shell/api';
+import { newClass } from '@/components/classes/class-requests';
+import { applyEdit } from '@/components/classes/classes-ahead';
+import type { OutboxClassEdit } from '@/components/outbox/outbox-acts';
+import { useOutbox } from '@/components/outbox/outbox-notice';
+import type { ScreenEdit } from '@/components/samples/screen-reverts';
+import type { useDecisions } from '@/components/samples/use-decisions';
+import { api } from '@/components/shell/api';
 import { classesQuery, datasetKey } from '@/components/shell/queries';
 import { type ToastMessage, useToast } from '@/components/ui/toast';
 import type { ClassRemovalPreview, LabelClass } from '@/lib/datasets/label-class';
-import type { ClassEditAnswer } from '@/lib/labels/decision';
+import { SheafError } from '@/lib/errors';
 
 /** What a person changes of a class: the body of PATCH /api/classes/:classId. */
 export type ClassChanges = {
@@ -36,77 +41,69 @@ export const removalQuery = (datasetId: string, labelClassId: string, intoId: st
     gcTime: 0,
   });
 
-/** Edits of classes. Each says what it did, with a way back, and answers null when the server refused, having said why. */
-export function useClassEdits(datasetId: string, undo: () => void) {
+/**
+ * Edits of classes: shown at once where the page can know what they do, and sent by the outbox after what waits there. Each
+ * says what it did, with a way back; one that the page knows the server would refuse says why, and nothing is sent.
+ */
+export function useClassEdits(datasetId: string, edit: ReturnType<typeof useDecisions>['edit']) {
   const client = useQueryClient();
   const showToast = useToast();
-  const send = useCallback(
-    async <Answer>(act: () => Promise<Answer>, says: ((answer: Answer) => string) | null): Promise<Answer | null> => {
-      let message: ToastMessage | null = null;
-      try {
-        const answer = await act();
-        if (says !== null) message = { says: says(answer), action: { says: 'Undo', keys: 'Mod+Z', run: undo } };
-        return answer;
-      } catch (error) {
-        message = { says: error instanceof Error ? error.message : String(error), tone: 'error' };
-        return null;
-      } finally {
-        if (message !== null) showToast(message);
-        await client.invalidateQueries({ queryKey: datasetKey(datasetId) });
-      }
-    },
-    [client, datasetId, showToast, undo],
+  const show = useCallback(
+    (classEdit: OutboxClassEdit): boolean => showEdit(client, datasetId, classEdit, showToast),
+    [client, datasetId, showToast],
   );
   const change = useCallback(
-    (labelClass: LabelClass, changes: ClassChanges, says: string) => {
-      client.setQueryData(classesQuery(datasetId).queryKey, (old) => old && applyAhead(old, labelClass.id, changes));
-      const body = { ...changes, idempotencyKey: randomId() };
-      return send(
-        () => api.patch<LabelClass>(`/api/classes/${labelClass.id}`, body),
-        () => says,
-      );
+    ({ id: labelClassId }: LabelClass, values: ClassChanges, says: string) => {
+      const classEdit = { kind: 'change', labelClassId, values } as const;
+      if (show(classEdit)) edit({ says, classEdit });
     },
-    [client, datasetId, send],
+    [edit, show],
   );
+  /** Answers the id of the class; null where it cannot be made. */
   const create = useCallback(
-    (name: string, parentId: string | null) =>
-      send(
-        () =>
-          api.post<LabelClass>(`/api/datasets/${datasetId}/classes`, { name, parentId, idempotencyKey: randomId() }),
-        (made) => `Class ${made.name} created`,
-      ),
-    [datasetId, send],
+    (name: string, parentId: string | null): string | null => {
+      const classEdit = newClass(name, parentId);
+      if (!show(classEdit)) return null;
+      edit({ says: `Class ${classEdit.name} created`, classEdit });
+      return classEdit.labelClassId;
+    },
+    [edit, show],
   );
   const remove = useCallback(
-    ({ labelClass, into }: Removal, revision: number) =>
-      send(
-        () => sendRemoval(labelClass.id, into?.id ?? null, revision),
-        () => (into === null ? `Class ${labelClass.name} deleted` : `${labelClass.name} merged into ${into.name}`),
-      ),
-    [send],
+    ({ labelClass, into }: Removal, revision: number, ends: Pick<ScreenEdit, 'onDone' | 'onRefused'>) => {
+      const classEdit = { kind: 'remove', labelClassId: labelClass.id, intoId: into?.id ?? null } as const;
+      const says = into === null ? `Class ${labelClass.name} deleted` : `${labelClass.name} merged into ${into.name}`;
+      edit({ says, classEdit, revision, ...ends });
+    },
+    [edit],
   );
   return { change, create, remove };
 }
 
-function sendRemoval(labelClassId: string, intoId: string | null, revision: number): Promise<ClassEditAnswer> {
-  const idempotencyKey = randomId();
-  if (intoId === null) {
-    return callApi('DELETE', `/api/classes/${labelClassId}?revision=${revision}&idempotencyKey=${idempotencyKey}`);
+/** Shows what an edit does to the classes of a dataset; false, having said why, where the server would refuse it. */
+export function showEdit(
+  client: QueryClient,
+  datasetId: string,
+  classEdit: OutboxClassEdit,
+  showToast: (message: ToastMessage) => void,
+): boolean {
+  const { queryKey } = classesQuery(datasetId);
+  const known = client.getQueryData(queryKey);
+  try {
+    if (known !== undefined) client.setQueryData(queryKey, applyEdit(known, classEdit));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SheafError)) throw error;
+    showToast({ says: error.message, tone: 'error' });
+    return false;
   }
-  return api.post(`/api/classes/${labelClassId}/merge`, { intoId, revision, idempotencyKey });
 }
 
-/** What is shown until the server answers: everything but an order, which only it knows. */
-function applyAhead(
-  old: { classes: LabelClass[] },
-  labelClassId: string,
-  { name, description, key, exampleIds }: ClassChanges,
-): { classes: LabelClass[] } {
-  const known = {
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
-    ...(key === undefined ? {} : { key }),
-    ...(exampleIds === undefined ? {} : { exampleIds }),
-  };
-  return { classes: old.classes.map((each) => (each.id === labelClassId ? { ...each, ...known } : each)) };
+/** The removal of a class that is on its way to the server; null without. */
+export function useWaitingRemoval(labelClassId: string): (OutboxClassEdit & { kind: 'remove' }) | null {
+  const { acts } = useOutbox();
+  const waiting = acts.find(
+    (act) => act.classEdit?.kind === 'remove' && act.classEdit.labelClassId === labelClassId && act.refusal === null,
+  )?.classEdit;
+  return waiting?.kind === 'remove' ? waiting : null;
 }

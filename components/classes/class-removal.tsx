@@ -1,9 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { removalQuery } from '@/components/classes/class-queries';
-import { sayRemoval } from '@/components/classes/removal-words';
+import { sayRemoval, sayUncounted } from '@/components/classes/removal-words';
+import { countActs } from '@/components/outbox/outbox-acts';
+import { useOutbox } from '@/components/outbox/outbox-notice';
 import { Button } from '@/components/ui/button';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { ErrorState } from '@/components/ui/error-state';
@@ -21,12 +23,27 @@ type RemovalProps = {
   onRemove: (revision: number) => void;
 };
 
+/** What the person did in the dataset that the server does not have, and so counts in no preview; `onIn` is called once it has. */
+function useUncounted(datasetId: string, onIn: () => void): number {
+  const { acts } = useOutbox();
+  const { waitingCount } = countActs(acts.filter((act) => act.datasetId === datasetId));
+  const before = useRef(waitingCount);
+  const tell = useRef(onIn);
+  tell.current = onIn;
+  useEffect(() => {
+    if (before.current > 0 && waitingCount === 0) tell.current();
+    before.current = waitingCount;
+  }, [waitingCount]);
+  return waitingCount;
+}
+
 /** What merging a class into another, or deleting it, will do, with the one button that does it. */
 export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: RemovalProps) {
   const [isSent, setSent] = useState(false);
   // Once it is asked for, the class may be gone before this is: nothing is asked of it any more.
   const asked = removalQuery(datasetId, labelClass.id, into?.id ?? null);
-  const { data, error, refetch } = useQuery({ ...asked, enabled: !isSent });
+  const { data, error, refetch, isFetching } = useQuery({ ...asked, enabled: !isSent });
+  const uncounted = useUncounted(datasetId, () => !isSent && void refetch());
   return (
     <section aria-label="What will change" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="wrap-anywhere">
@@ -40,8 +57,13 @@ export function ClassRemoval({ datasetId, labelClass, into, onBack, onRemove }: 
       </h2>
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Preview preview={data} into={into} />}
+      {uncounted > 0 && !isSent && (
+        <p role="status" className="text-ink-2">
+          {sayUncounted(uncounted)}
+        </p>
+      )}
       <div className="flex flex-wrap gap-2">
-        {data === undefined ? (
+        {data === undefined || (isFetching && !isSent) ? (
           <span className="flex h-7.5 items-center text-ink-2">Counting</span>
         ) : (
           <Button

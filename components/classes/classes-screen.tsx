@@ -39,24 +39,30 @@ export function ClassesScreen({ datasetId }: { datasetId: string }) {
   );
 }
 
-type Panel = { kind: 'edit' } | { kind: 'target' } | { kind: 'merge'; into: LabelClass } | { kind: 'delete' };
+type Panel =
+  | { kind: 'edit' }
+  | { kind: 'target' }
+  /** What the class `ofId` becomes: part of another one, or nothing (null). */
+  | { kind: 'remove'; ofId: string; into: LabelClass | null };
 
 const focusTree = () => document.querySelector<HTMLElement>('[role=tree]')?.focus();
 
 function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
-  const [panel, setPanel] = useState<Panel>({ kind: 'edit' });
+  const [asked, setPanel] = useState<Panel>({ kind: 'edit' });
   // The tree may not be there yet when a class was created: it gets the focus once the page shows what came of the act.
   const [returns, setReturns] = useState(0);
   useEffect(() => {
     if (returns > 0) focusTree();
   }, [returns]);
-  const { undo, redo } = useDecisions(dataset.id);
-  const edits = useClassEdits(dataset.id, undo);
+  const { undo, redo, edit } = useDecisions(dataset.id);
+  const edits = useClassEdits(dataset.id, edit);
   const wanted = typed.trim();
   const shown = wanted === '' ? classes : findClasses(classes, wanted).map((hit) => hit.labelClass);
   const chosen = classes.find(({ id }) => id === chosenId) ?? shown[0] ?? null;
+  // The preview of one class never stands beside another, which takes the place of one that is gone.
+  const panel: Panel = asked.kind === 'remove' && asked.ofId !== chosen?.id ? { kind: 'edit' } : asked;
   const choose = (id: string) => {
     setChosenId(id);
     setPanel({ kind: 'edit' });
@@ -64,7 +70,7 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
   const change = (changes: ClassChanges, says: string) => {
     if (chosen === null) return;
     setChosenId(chosen.id);
-    void edits.change(chosen, changes, says);
+    edits.change(chosen, changes, says);
   };
   const leavePanel = () => {
     setPanel({ kind: 'edit' });
@@ -74,18 +80,21 @@ function useClassesState(dataset: DatasetSummary, classes: readonly LabelClass[]
     const changes = chosen === null ? null : planStep(classes, chosen.id, by);
     if (chosen !== null && changes !== null) change(changes, `${chosen.name} moved`);
   };
-  const create = async () => {
-    const made = await edits.create(wanted, null);
-    if (made === null) return;
+  const create = () => {
+    const madeId = edits.create(wanted, null);
+    if (madeId === null) return;
     setTyped('');
-    choose(made.id);
+    choose(madeId);
     setReturns((count) => count + 1);
   };
-  const remove = async (into: LabelClass | null, revision: number) => {
+  const remove = (into: LabelClass | null, revision: number) => {
     if (chosen === null) return;
-    const done = await edits.remove({ labelClass: chosen, into }, revision);
+    setChosenId(chosen.id);
+    const onDone = () => setChosenId((now) => (now === chosen.id ? (into?.id ?? null) : now));
+    // Whoever still looks at the class sees what it would do now.
+    const onRefused = () => setPanel((now) => (now.kind === 'edit' ? { kind: 'remove', ofId: chosen.id, into } : now));
+    edits.remove({ labelClass: chosen, into }, revision, { onDone, onRefused });
     setPanel({ kind: 'edit' });
-    if (done !== null) setChosenId(into?.id ?? null);
     setReturns((count) => count + 1);
   };
   return {
@@ -105,7 +114,7 @@ function Screen({ dataset, classes }: { dataset: DatasetSummary; classes: readon
   };
   useClassesCommands(state, { classes, rename, find: () => field.current?.focus() });
   return (
-    <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_400px] grid-rows-[minmax(0,1fr)] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
+    <main className="relative grid min-h-0 grid-cols-[minmax(0,1fr)_400px] grid-rows-[minmax(0,1fr)] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
       <section className="flex min-h-0 min-w-0 flex-col gap-2 bg-surface px-4 pt-4 pb-2 narrow:h-[60dvh]">
         <Head state={state} classes={classes} field={field} />
         {state.shown.length > 0 ? (
@@ -136,24 +145,24 @@ function Screen({ dataset, classes }: { dataset: DatasetSummary; classes: readon
             nameField={nameField}
             onChange={state.change}
             onMerge={() => setPanel({ kind: 'target' })}
-            onDelete={() => setPanel({ kind: 'delete' })}
+            onDelete={() => setPanel({ kind: 'remove', ofId: chosen.id, into: null })}
           />
         )}
         {chosen !== null && panel.kind === 'target' && (
           <MergeTarget
             labelClass={chosen}
             classes={classes}
-            onPick={(into) => setPanel({ kind: 'merge', into })}
+            onPick={(into) => setPanel({ kind: 'remove', ofId: chosen.id, into })}
             onBack={state.leavePanel}
           />
         )}
-        {chosen !== null && (panel.kind === 'merge' || panel.kind === 'delete') && (
+        {chosen !== null && panel.kind === 'remove' && (
           <ClassRemoval
             datasetId={dataset.id}
             labelClass={chosen}
-            into={panel.kind === 'merge' ? panel.into : null}
+            into={panel.into}
             onBack={state.leavePanel}
-            onRemove={(revision) => void state.remove(panel.kind === 'merge' ? panel.into : null, revision)}
+            onRemove={(revision) => state.remove(panel.into, revision)}
           />
         )}
       </ScrollArea>
@@ -172,7 +181,7 @@ function Head({ state, classes, field }: HeadProps) {
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const first = shown[0];
-    if (event.key === 'Enter' && canCreate && (first === undefined || event.shiftKey)) void create();
+    if (event.key === 'Enter' && canCreate && (first === undefined || event.shiftKey)) create();
     else if (first !== undefined && (event.key === 'ArrowDown' || (event.key === 'Enter' && wanted !== ''))) {
       choose(first.id);
       focusTree();
@@ -209,7 +218,7 @@ function Head({ state, classes, field }: HeadProps) {
           size="field"
           disabled={!canCreate}
           icon={<Plus size={14} aria-hidden />}
-          onClick={() => void create()}
+          onClick={create}
           {...(canCreate ? { keys: shown.length === 0 ? 'Enter' : 'Shift+Enter' } : {})}
         >
           Create class
@@ -231,7 +240,7 @@ function useClassesCommands(
     one('class.rename', rename),
     ...(['up', 'down', 'in', 'out'] as const).map((by) => one(`class.${by}`, () => step(by))),
     { ...one('class.merge', () => setPanel({ kind: 'target' })), enabled: enabled && classes.length > 1 },
-    one('class.delete', () => setPanel({ kind: 'delete' })),
+    one('class.delete', () => chosen !== null && setPanel({ kind: 'remove', ofId: chosen.id, into: null })),
     { id: 'class.find', run: find },
     {
       id: 'class.keep',

@@ -24,8 +24,8 @@ const SHOWN_EXAMPLES = 4;
 /** What belongs to the chosen class, with examples; edited where it is read. */
 export function Guideline({ datasetId, modality, labelClass, onExample }: GuidelineProps) {
   const [editedId, setEditedId] = useState<string | null>(null);
-  const { undo } = useDecisions(datasetId);
-  const { change } = useClassEdits(datasetId, undo);
+  const { edit } = useDecisions(datasetId);
+  const { change } = useClassEdits(datasetId, edit);
   const exampleKeys = useKeysOf('class.example');
   const { id, name, description, exampleIds } = labelClass;
   const isEdited = editedId === id;
@@ -44,7 +44,7 @@ export function Guideline({ datasetId, modality, labelClass, onExample }: Guidel
           rows={4}
           onSave={(next) => {
             setEditedId(null);
-            void change(labelClass, { description: next }, `Guideline of ${name} changed`);
+            change(labelClass, { description: next }, `Guideline of ${name} changed`);
           }}
         />
       ) : (
@@ -56,7 +56,7 @@ export function Guideline({ datasetId, modality, labelClass, onExample }: Guidel
         className={name}
         sampleIds={exampleIds.slice(0, SHOWN_EXAMPLES)}
         onRemove={(sampleId) =>
-          void change(
+          change(
             labelClass,
             { exampleIds: exampleIds.filter((one) => one !== sampleId) },
             `1 example of ${name} taken away`,

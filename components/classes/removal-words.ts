@@ -16,3 +16,9 @@ export function sayRemoval(
     ? `Delete ${shorten(name)}`
     : `Delete ${shorten(name)} and clear ${formatCounted(labelCount, 'label')}`;
 }
+
+/** Why the counts of a preview are not the last word: what the person decided before is not in yet. */
+export function sayUncounted(count: number): string {
+  const [is, it] = count === 1 ? ['is', 'it is'] : ['are', 'they are'];
+  return `${formatCounted(count, 'edit')} of yours ${is} not sent yet, and not counted here. The counts are read again once ${it} in.`;
+}

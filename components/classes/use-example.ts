@@ -13,8 +13,8 @@ export function useExample(
   sampleId: string | undefined,
 ): (() => void) | null {
   const showToast = useToast();
-  const { undo } = useDecisions(datasetId);
-  const { change } = useClassEdits(datasetId, undo);
+  const { edit } = useDecisions(datasetId);
+  const { change } = useClassEdits(datasetId, edit);
   const canAdd = labelClass !== undefined && sampleId !== undefined;
   const add = () => {
     if (labelClass === undefined || sampleId === undefined) return;
@@ -22,7 +22,7 @@ export function useExample(
     if (exampleIds.includes(sampleId)) showToast({ says: `Already an example of ${name}` });
     else if (exampleIds.length >= EXAMPLE_LIMIT) {
       showToast({ says: `${name} has ${EXAMPLE_LIMIT} examples, the most there can be. Take one away first.` });
-    } else void change(labelClass, { exampleIds: [...exampleIds, sampleId] }, `1 used as example of ${name}`);
+    } else change(labelClass, { exampleIds: [...exampleIds, sampleId] }, `1 used as example of ${name}`);
   };
   useCommands([{ id: 'class.example', heading: 'This class', enabled: canAdd, run: add }]);
   return canAdd ? add : null;

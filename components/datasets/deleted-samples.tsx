@@ -2,6 +2,7 @@
 
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import { api } from '@/components/shell/api';
 import { datasetKey } from '@/components/shell/queries';
 import { Button } from '@/components/ui/button';
@@ -49,9 +50,22 @@ export function DeletedSamplesDialog({ dataset, open, onClose }: DialogProps) {
   );
 }
 
+type Restore = {
+  isPending: boolean;
+  by: (wanted: SampleRestoration) => (event: MouseEvent<HTMLButtonElement>) => void;
+};
+
 function DeletedList({ dataset }: { dataset: DatasetSummary }) {
   const { data, error, refetch } = useQuery(deletedSamplesQuery(dataset.id));
-  const restore = useRestoreSamples(dataset.id);
+  const restoration = useRestoreSamples(dataset.id);
+  const restore: Restore = {
+    isPending: restoration.isPending,
+    // The button that was pressed goes with what it brought back; the dialog takes the focus, so that Tab goes on in it.
+    by: (wanted) => (event) => {
+      event.currentTarget.closest('dialog')?.focus();
+      restoration.mutate(wanted);
+    },
+  };
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <p role="status">Reading what was deleted.</p>;
   if (data.totalCount === 0) return <p className="text-ink-2">No deleted sample can be brought back.</p>;
@@ -64,7 +78,7 @@ function DeletedList({ dataset }: { dataset: DatasetSummary }) {
           import that was taken out come back with the import.
           {listed < data.totalCount && ` The newest ${formatCount(listed)} are listed.`}
         </p>
-        <Button disabled={restore.isPending} onClick={() => restore.mutate({ all: true })}>
+        <Button disabled={restore.isPending} onClick={restore.by({ all: true })}>
           Restore all {formatCount(data.totalCount)}
         </Button>
       </div>
@@ -77,7 +91,7 @@ function DeletedList({ dataset }: { dataset: DatasetSummary }) {
   );
 }
 
-type RowProps = { act: Act; isText: boolean; restore: ReturnType<typeof useRestoreSamples> };
+type RowProps = { act: Act; isText: boolean; restore: Restore };
 
 function ActRow({ act, isText, restore }: RowProps) {
   const rest = act.count - act.samples.length;
@@ -87,14 +101,15 @@ function ActRow({ act, isText, restore }: RowProps) {
         <p className="flex-1 font-[510]">
           {formatCounted(act.count, 'sample')}{' '}
           <span className="text-12 font-normal text-ink-3">
-            deleted <RelativeTime at={act.deletedAt} />
+            deleted {act.personName !== null && `by ${act.personName} `}
+            <RelativeTime at={act.deletedAt} />
           </span>
         </p>
         {act.count > 1 && (
           <Button
             size="s"
             disabled={restore.isPending}
-            onClick={() => restore.mutate({ deletedAt: act.deletedAt })}
+            onClick={restore.by({ deletedAt: act.deletedAt })}
             icon={<RotateCcw size={12} aria-hidden />}
           >
             Restore {formatCounted(act.count, 'sample')}
@@ -106,12 +121,7 @@ function ActRow({ act, isText, restore }: RowProps) {
           <li key={id} className="flex min-h-9 items-center gap-3 border-t border-line py-1 first:border-t-0">
             {!isText && <img src={`/api/samples/${id}/thumb`} alt="" className="size-8 rounded-key object-cover" />}
             <span className="min-w-0 flex-1 truncate text-14">{preview}</span>
-            <Button
-              size="s"
-              variant="ghost"
-              disabled={restore.isPending}
-              onClick={() => restore.mutate({ sampleIds: [id] })}
-            >
+            <Button size="s" variant="ghost" disabled={restore.isPending} onClick={restore.by({ sampleIds: [id] })}>
               Restore<span className="sr-only"> {preview}</span>
             </Button>
           </li>

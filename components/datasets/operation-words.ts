@@ -56,13 +56,22 @@ function sayClassEdit(detail: OperationSummary['detail'], fallbackName: string):
   }
 }
 
+/** The same inside of a sentence: "renamed the class glass to bottles". */
+export function sayEditInside(detail: OperationSummary['detail'], fallbackName: string): string {
+  const says = sayClassEdit(detail, fallbackName);
+  return says.charAt(0).toLowerCase() + says.slice(1);
+}
+
 const FIELDS = { slot: 'mark', key: 'key', description: 'guideline', exampleIds: 'examples' } as const;
 
-/** What was changed of a class that kept its name: "Moved the class glass", "Changed the guideline and the examples of glass". */
+/** What was changed of a class that kept its name: "Moved the class glass to the top level", "Changed the guideline and the examples of glass". */
 function sayChanged(name: string, after: ClassFields): string {
   const fields = Object.entries(FIELDS).flatMap(([field, says]) => (field in after ? [`the ${says}`] : []));
   const isMoved = after.parentId !== undefined || after.position !== undefined;
-  if (fields.length === 0) return isMoved ? `Moved the class ${name}` : `Changed the class ${name}`;
+  if (fields.length === 0 && !isMoved) return `Changed the class ${name}`;
+  if (fields.length === 0 && after.parentId === undefined) return `Moved the class ${name} in the order`;
+  if (fields.length === 0)
+    return `Moved the class ${name} ${after.parentId === null ? 'to the top level' : 'under another'}`;
   return isMoved ? `Changed the class ${name}` : `Changed ${fields.join(' and ')} of ${name}`;
 }
 
@@ -85,10 +94,8 @@ function sayOriginal({ kind, sampleCount, detail }: Original, operation: Operati
       return `the ${kind} ${kind === 'split' ? 'of' : 'into'} ${groupTitle ?? 'a group'}`;
     case 'park':
       return `the parking of ${groupTitle ?? 'a group'}`;
-    case 'classEdit': {
-      const says = sayClassEdit(detail, labelClass?.name ?? '');
-      return says.charAt(0).toLowerCase() + says.slice(1);
-    }
+    case 'classEdit':
+      return sayEditInside(detail, labelClass?.name ?? '');
     default:
       return [count(sampleCount), MARKS[kind], labelClass?.name ?? ''].filter((part) => part !== '').join(' ');
   }
@@ -102,7 +109,8 @@ export function sayRevert(operation: OperationSummary): string {
   if (original === null) return `Took back: ${[count(sampleCount), labelClass?.name].filter(Boolean).join(' ')}`;
   const says = original.revertCount % 2 === 0 ? 'Again' : 'Took back';
   // Where later decisions were kept, the count of the first act is not what was taken back: that stands beside it.
-  return `${says}: ${isPartial(operation) ? 'the rest of ' : ''}${sayOriginal(original, operation)}`;
+  const isRest = isPartial(operation) && original.kind !== 'classEdit';
+  return `${says}: ${isRest ? 'the rest of ' : ''}${sayOriginal(original, operation)}`;
 }
 
 /** Where it happened and what stayed out: "Cluster 14 · 9 excluded". */

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ExpectedErrorsLine } from '@/components/audit/expected-errors-line';
 import { ByClass, ByImport, BySource } from '@/components/datasets/progress-tables';
+import { UnsentCount } from '@/components/outbox/unsent-count';
 import { progressQuery } from '@/components/shell/queries';
 import { Card } from '@/components/ui/card';
 import { slotColour } from '@/components/ui/class-marker';
@@ -44,6 +45,7 @@ export function ProgressCard({ datasetId }: { datasetId: string }) {
             <span className="text-ink-2">
               of {formatCount(data.progress.sampleCount)} labeled ·{' '}
               {formatPercent(data.progress.labeledCount, data.progress.sampleCount)}
+              <UnsentCount datasetId={datasetId} />
             </span>
           </p>
           <Meter

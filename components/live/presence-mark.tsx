@@ -20,14 +20,17 @@ export function PresenceMark({ groupId }: { groupId: string }) {
   if (here.length === 0) return null;
   const names = [...new Set(here.map(({ personName }) => personName))];
   const says = sayPresence(here, { personName: own, browserId: readBrowserId() });
+  // Where there is little room, the name is cut, never what is said of it.
+  const cut = says.startsWith(`${names[0]} `) ? (names[0]?.length ?? 0) : says.length;
   return (
     <span
       data-testid="presence"
       title={names.length > 1 ? names.join(', ') : says}
-      className="flex min-w-0 items-center gap-1 text-11 text-accent-text"
+      className="flex min-w-0 items-center text-11 text-accent-text"
     >
-      <Eye size={12} aria-hidden className="flex-none" />
-      <span className="truncate">{says}</span>
+      <Eye size={12} aria-hidden className="mr-1 flex-none" />
+      <span className="truncate">{says.slice(0, cut)}</span>
+      {cut < says.length && <span className="flex-none whitespace-pre">{says.slice(cut)}</span>}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { useKeysOf } from '@/components/shell/commands';
 import { Button } from '@/components/ui/button';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { formatCount, formatCounted } from '@/components/ui/format';
+import { Keys } from '@/components/ui/kbd';
 import { GROUP_SAMPLE_LIMIT } from '@/lib/groups/group';
 import type { MapPoints } from '@/lib/maps/map-format';
 import { countByValue, listChosen, type MapSelection, pickEvenly, sampleIdAt } from '@/lib/maps/map-selection';
@@ -57,9 +58,13 @@ export function SelectionPanel(props: PanelProps) {
         Review {formatCounted(selection.count, 'sample')}
       </Button>
       <p className="mt-2 text-11 text-ink-3">
-        {tooMany
-          ? `A group takes ${formatCount(GROUP_SAMPLE_LIMIT)} samples. Enclose fewer.`
-          : 'Another loop with ⇧ adds to it, with ⌥ takes away.'}
+        {tooMany ? (
+          `A group takes ${formatCount(GROUP_SAMPLE_LIMIT)} samples. Enclose fewer.`
+        ) : (
+          <>
+            Another loop with <Keys keys="Shift" /> adds to it, with <Keys keys="Alt" /> takes away.
+          </>
+        )}
       </p>
     </section>
   );

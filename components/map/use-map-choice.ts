@@ -72,8 +72,11 @@ export function useMapChoice({ stage, map, points, coloured, address }: Asked): 
   };
   return {
     ...{ shown, setShown, selection, order, isMet },
-    enclose: (corners, how) =>
-      setSelection((before) => combine(before, markInside(points.places, corners), how, isMet)),
+    enclose: (corners, how) => {
+      // The last loop alone would not be what is selected.
+      if (selection !== null && how !== 'replace') stage.setOutline([]);
+      setSelection((before) => combine(before, markInside(points.places, corners), how, isMet));
+    },
     chooseValue: (ofPoints, value) => {
       const next = replace(Uint8Array.from(ofPoints, (own) => (own === value ? 1 : 0)));
       if (next !== null) stage.show(viewOf(points.places, next.marks, stage.size));

@@ -19,13 +19,14 @@ const ANY = '';
 type FiltersProps = {
   datasetId: string;
   search: LogSearch;
-  people: LogCounts['people'];
+  known: Pick<LogCounts, 'people' | 'goneClasses'>;
   wordsRef: RefObject<HTMLInputElement | null>;
   onChange: (part: Partial<LogSearch>, quiet?: boolean) => void;
 };
 
 /** What the log is filtered by: class, source, person, kind, days, and words of a note or title. All of it stands in the URL. */
-export function LogFilters({ datasetId, search, people, wordsRef, onChange }: FiltersProps) {
+export function LogFilters({ datasetId, search, known, wordsRef, onChange }: FiltersProps) {
+  const { people, goneClasses } = known;
   const classes = useQuery(classesQuery(datasetId)).data?.classes ?? [];
   const pick =
     <Name extends keyof LogSearch>(name: Name) =>
@@ -44,10 +45,10 @@ export function LogFilters({ datasetId, search, people, wordsRef, onChange }: Fi
   return (
     <search className="flex flex-wrap items-center gap-2" aria-label="Filters of the log">
       <WordsField value={search.q ?? ''} {...{ wordsRef, onChange }} />
-      {choose(
-        'class',
-        classes.map(({ id, name }) => ({ value: id, says: name })),
-      )}
+      {choose('class', [
+        ...classes.map(({ id, name }) => ({ value: id, says: name })),
+        ...goneClasses.map(({ id, name }) => ({ value: id, says: `${name} (gone)` })),
+      ])}
       {choose(
         'source',
         LOG_SOURCES.map((source) => ({ value: source, says: SOURCE_WORDS[source] })),
@@ -64,6 +65,11 @@ export function LogFilters({ datasetId, search, people, wordsRef, onChange }: Fi
         <DayField name="from" search={search} onChange={onChange} />
         <DayField name="to" search={search} onChange={onChange} />
       </span>
+      {search.from !== undefined && search.to !== undefined && search.from > search.to && (
+        <p role="alert" className="text-12 text-warn">
+          The first day is after the last: change “from” or “to”.
+        </p>
+      )}
       {isFiltered(search) && (
         <Button size="s" variant="ghost" icon={<X size={14} aria-hidden />} onClick={() => onChange({ ...NO_FILTER })}>
           Take away all filters

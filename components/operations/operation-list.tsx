@@ -9,6 +9,8 @@ import type { LoggedOperation } from '@/lib/operations/operation-log';
 type ListProps = {
   operations: readonly LoggedOperation[];
   openId: string | null;
+  /** Operations whose reverts wait to be sent. */
+  waitingIds: ReadonlySet<string>;
   isText: boolean;
   hasMore: boolean;
   isFetching: boolean;
@@ -17,7 +19,8 @@ type ListProps = {
 };
 
 /** The operations under the days on which they were done. More are read before the end is seen. */
-export function OperationList({ operations, openId, isText, hasMore, isFetching, onMore, onOpen }: ListProps) {
+export function OperationList(props: ListProps) {
+  const { operations, openId, waitingIds, isText, hasMore, isFetching, onMore, onOpen } = props;
   const now = new Date();
   const days = Object.entries(groupByDay(operations));
   return (
@@ -31,6 +34,7 @@ export function OperationList({ operations, openId, isText, hasMore, isFetching,
                 key={operation.id}
                 {...{ operation, isText, now, onOpen }}
                 isOpen={operation.id === openId}
+                isRevertWaiting={waitingIds.has(operation.id)}
               />
             ))}
           </ol>

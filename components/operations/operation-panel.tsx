@@ -2,12 +2,13 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { Images, ListChecks, Undo2 } from 'lucide-react';
+import { CloudOff, Images, ListChecks, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { sayOperation, sayOperationGroup } from '@/components/datasets/operation-words';
 import { sayMoment } from '@/components/operations/day-words';
 import { SOURCE_WORDS } from '@/components/operations/log-words';
 import { operationQuery } from '@/components/operations/operation-queries';
+import { sayWaiting } from '@/components/operations/revert-words';
 import { SampleGlimpse } from '@/components/operations/sample-glimpse';
 import { useOpenAsGroup } from '@/components/review/open-as-group';
 import { samplePath, samplesPath } from '@/components/samples/use-sample-search';
@@ -21,12 +22,14 @@ type PanelProps = {
   datasetId: string;
   operationId: string;
   isText: boolean;
+  /** Its revert is on its way to the server. */
+  isOnItsWay: boolean;
   onOpen: (operationId: string) => void;
   onRevert: () => void;
 };
 
 /** One operation: who, when, on what, and its samples; from here it is reverted, listed or reviewed. */
-export function OperationPanel({ datasetId, operationId, isText, onOpen, onRevert }: PanelProps) {
+export function OperationPanel({ datasetId, operationId, isText, isOnItsWay, onOpen, onRevert }: PanelProps) {
   const query = useInfiniteQuery(operationQuery(datasetId, operationId));
   if (query.error !== null) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const operation = query.data?.pages[0]?.operation;
@@ -39,7 +42,8 @@ export function OperationPanel({ datasetId, operationId, isText, onOpen, onRever
       </h2>
       <Facts operation={operation} />
       <TakenBack operation={operation} onOpen={onOpen} />
-      <Acts {...{ datasetId, operation, onRevert }} />
+      {isOnItsWay && <OnItsWay operation={operation} />}
+      <Acts {...{ datasetId, operation, isOnItsWay, onRevert }} />
       {samples.length > 0 && (
         <section aria-label="Samples of this operation" className="mt-5">
           <h3 className="mb-2">{formatCounted(touchedCount(operation), 'sample')}</h3>
@@ -104,18 +108,28 @@ function TakenBack({ operation, onOpen }: { operation: LoggedOperation; onOpen: 
   );
 }
 
+function OnItsWay({ operation }: { operation: LoggedOperation }) {
+  return (
+    <p role="status" className="mt-3 flex items-center gap-1.5 text-12 text-warn">
+      <CloudOff size={12} aria-hidden />
+      {sayWaiting(operation)}
+    </p>
+  );
+}
+
 function Acts({
   datasetId,
   operation,
+  isOnItsWay,
   onRevert,
-}: Pick<PanelProps, 'datasetId' | 'onRevert'> & { operation: LoggedOperation }) {
+}: Pick<PanelProps, 'datasetId' | 'isOnItsWay' | 'onRevert'> & { operation: LoggedOperation }) {
   const openAsGroup = useOpenAsGroup(datasetId);
   const keys = useKeysOf('operation.revert');
   const hasSamples = touchedCount(operation) > 0;
   const filter = { operation: operation.id };
   return (
     <div className="mt-3 flex flex-wrap gap-2">
-      {!operation.reverted && (
+      {!operation.reverted && !isOnItsWay && (
         <Button icon={<Undo2 size={14} aria-hidden />} keys={keys} onClick={onRevert}>
           {operation.kind === 'revert' ? 'Take this back' : 'Revert'}
         </Button>

@@ -1,10 +1,11 @@
 'use client';
 
 import clsx from 'clsx';
-import { Undo2 } from 'lucide-react';
+import { CloudOff, Undo2 } from 'lucide-react';
 import { sayOperation, sayOperationGroup } from '@/components/datasets/operation-words';
 import { sayMoment, sayTime } from '@/components/operations/day-words';
 import { OPERATION_ICONS } from '@/components/operations/operation-icon';
+import { sayWaiting } from '@/components/operations/revert-words';
 import { SampleGlimpse } from '@/components/operations/sample-glimpse';
 import { ClassMarker } from '@/components/ui/class-marker';
 import type { LoggedOperation } from '@/lib/operations/operation-log';
@@ -13,12 +14,13 @@ type RowProps = {
   operation: LoggedOperation;
   isText: boolean;
   isOpen: boolean;
+  isRevertWaiting: boolean;
   now: Date;
   onOpen: (operationId: string) => void;
 };
 
 /** One operation: what, on what, a few of its samples, the class, when. What was taken back is struck through and says by what. */
-export function OperationRow({ operation, isText, isOpen, now, onOpen }: RowProps) {
+export function OperationRow({ operation, isText, isOpen, isRevertWaiting, now, onOpen }: RowProps) {
   const { id, reverted, takenBackBy } = operation;
   const Icon = OPERATION_ICONS[operation.kind];
   return (
@@ -53,6 +55,12 @@ export function OperationRow({ operation, isText, isOpen, now, onOpen }: RowProp
           {sayTime(operation.createdAt)}
         </time>
       </button>
+      {isRevertWaiting && (
+        <p className="mb-1.5 ml-12 flex items-center gap-1.5 text-12 text-warn">
+          <CloudOff size={12} aria-hidden />
+          {sayWaiting(operation)}
+        </p>
+      )}
       {takenBackBy !== null && (
         <button
           type="button"
@@ -74,6 +82,11 @@ export function focusRow(operationId: string): void {
   const row = document.getElementById(rowIdOf(operationId));
   row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Brings the line of an operation into view, if it is on the screen's list. */
+export function showRow(operationId: string): void {
+  document.getElementById(rowIdOf(operationId))?.scrollIntoView({ block: 'nearest' });
 }
 
 function Words({ operation }: { operation: LoggedOperation }) {

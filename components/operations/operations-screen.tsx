@@ -1,18 +1,20 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Undo2 } from 'lucide-react';
+import clsx from 'clsx';
+import { Undo2, X } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect, useMemo, useRef } from 'react';
 import { LogFilters } from '@/components/operations/log-filters';
 import { isFiltered, type LogSearch, toLogFilter } from '@/components/operations/log-search';
 import { OperationList } from '@/components/operations/operation-list';
 import { OperationPanel } from '@/components/operations/operation-panel';
 import { logCountsQuery, logQuery } from '@/components/operations/operation-queries';
-import { focusRow } from '@/components/operations/operation-row';
+import { focusRow, showRow } from '@/components/operations/operation-row';
 import { RevertPanel } from '@/components/operations/revert-panel';
 import { useLogSearch } from '@/components/operations/use-log-search';
 import { useOperationsCommands } from '@/components/operations/use-operations-commands';
-import { useRevert } from '@/components/operations/use-revert';
+import { useRevert, useWaitingReverts } from '@/components/operations/use-revert';
 import { useDecisions } from '@/components/samples/use-decisions';
 import { useKeysOf } from '@/components/shell/commands';
 import { datasetQuery } from '@/components/shell/queries';
@@ -20,6 +22,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatCount, formatCounted } from '@/components/ui/format';
+import { IconButton } from '@/components/ui/icon-button';
 import { ScrollArea } from '@/components/ui/scroll-area';
 import { SkeletonLines } from '@/components/ui/skeleton-tiles';
 import type { DatasetSummary } from '@/lib/datasets/dataset';
@@ -36,7 +39,8 @@ export function OperationsScreen({ datasetId }: { datasetId: string }) {
   );
 }
 
-const NO_PEOPLE: LogCounts['people'] = [];
+const NOT_KNOWN: Pick<LogCounts, 'people' | 'goneClasses'> = { people: [], goneClasses: [] };
+const NO_IDS: ReadonlySet<string> = new Set();
 
 function Screen({ dataset }: { dataset: DatasetSummary }) {
   const { search, change } = useLogSearch();
@@ -49,47 +53,52 @@ function Screen({ dataset }: { dataset: DatasetSummary }) {
   const counts = useQuery(logCountsQuery(dataset.id, filter));
   const operations = log.data?.pages.flatMap((page) => page.operations) ?? [];
   const wordsRef = useRef<HTMLInputElement>(null);
-  const { undo, redo } = useDecisions(dataset.id);
+  const { undo, redo, revert } = useDecisions(dataset.id);
+  const waiting = useWaitingReverts(dataset.id);
   const open = (operation: string) => change({ operation, revert: undefined });
-  const side = useSideInView(search);
-  useOperationsCommands({ operations, search, change, wordsRef, undo, redo });
+  useRowInView(search.operation);
+  useOperationsCommands({ operations, search, change, waitingIds: waiting.ids, wordsRef, undo, redo });
   return (
-    <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_400px] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
-      <section className="flex min-h-0 min-w-0 flex-col bg-surface" aria-label="Operations">
+    <main
+      className={clsx(
+        'relative grid min-h-0 grid-cols-[minmax(0,1fr)_400px] max-[1100px]:grid-cols-[minmax(0,1fr)_340px] narrow:grid-cols-[minmax(0,1fr)]',
+        search.operation === undefined
+          ? 'narrow:grid-rows-[minmax(0,1fr)_auto]'
+          : 'narrow:grid-rows-[minmax(0,1fr)_minmax(0,1fr)]',
+      )}
+    >
+      <section
+        className="flex min-h-0 min-w-0 flex-col bg-surface narrow:relative narrow:block narrow:overflow-y-auto"
+        aria-label="Operations"
+      >
         <header className="grid flex-none gap-2 border-b border-line px-4 py-3">
           <Title dataset={dataset} counts={counts.data} isFiltered={isFiltered(search)} onUndo={() => undo()} />
           <LogFilters
             datasetId={dataset.id}
             {...{ search, wordsRef }}
-            people={counts.data?.people ?? NO_PEOPLE}
+            known={counts.data ?? NOT_KNOWN}
             onChange={change}
           />
         </header>
-        <ScrollArea name="Log" className="flex-1 pb-4">
-          <Log {...{ log, operations, search }} isText={dataset.modality === 'text'} onOpen={open} />
+        <ScrollArea name="Log" className="flex-1 pb-4 narrow:overflow-visible">
+          <Log {...{ log, operations, search, waiting }} isText={dataset.modality === 'text'} onOpen={open} />
         </ScrollArea>
       </section>
       <ScrollArea
-        ref={side}
         name="Operation"
-        className="border-l border-line bg-canvas p-4 narrow:border-t narrow:border-l-0"
+        className="border-l border-line bg-canvas p-4 narrow:border-t narrow:border-l-0 narrow:py-3"
       >
-        <Side {...{ dataset, search, change, undo }} />
+        <Side {...{ dataset, search, change, revert, waiting }} />
       </ScrollArea>
     </main>
   );
 }
 
-/** Where the operation stands below the list, opening one brings it into view. */
-function useSideInView({ operation, revert }: LogSearch) {
-  const side = useRef<HTMLElement>(null);
+/** Where little room is left to the log beside the open operation, the line of the operation stays in view. */
+function useRowInView(operationId: string | undefined) {
   useEffect(() => {
-    const { current } = side;
-    if (operation === undefined || current === null) return;
-    const isBelow = current.parentElement !== null && getComputedStyle(current.parentElement).display !== 'grid';
-    if (isBelow) current.scrollIntoView({ block: revert === true ? 'start' : 'nearest' });
-  }, [operation, revert]);
-  return side;
+    if (operationId !== undefined) showRow(operationId);
+  }, [operationId]);
 }
 
 type TitleProps = { dataset: DatasetSummary; counts: LogCounts | undefined; isFiltered: boolean; onUndo: () => void };
@@ -104,6 +113,12 @@ function Title({ dataset, counts, isFiltered: hasFilter, onUndo }: TitleProps) {
       <span className="figures flex-1 text-12 text-ink-3" role="status">
         {[matched, formatCounted(dataset.labeledCount, 'labeled sample')].filter((fact) => fact !== '').join(' · ')}
       </span>
+      <Link
+        href={`/datasets/${dataset.id}?deleted=samples`}
+        className="rounded-key text-12 text-accent-text hover:underline"
+      >
+        Deletions of samples stand in Deleted samples
+      </Link>
       <Button size="s" icon={<Undo2 size={14} aria-hidden />} keys={keys} onClick={onUndo}>
         Undo my newest
       </Button>
@@ -115,11 +130,12 @@ type LogProps = {
   log: ReturnType<typeof useInfiniteQuery<unknown, Error>>;
   operations: readonly LoggedOperation[];
   search: LogSearch;
+  waiting: ReturnType<typeof useWaitingReverts>;
   isText: boolean;
   onOpen: (operationId: string) => void;
 };
 
-function Log({ log, operations, search, isText, onOpen }: LogProps) {
+function Log({ log, operations, search, waiting, isText, onOpen }: LogProps) {
   if (log.error !== null) {
     return <ErrorState error={log.error} safe="Nothing was changed." onRetry={() => void log.refetch()} />;
   }
@@ -143,6 +159,7 @@ function Log({ log, operations, search, isText, onOpen }: LogProps) {
     <OperationList
       {...{ operations, isText, onOpen }}
       openId={search.operation ?? null}
+      waitingIds={waiting.isSlow ? waiting.ids : NO_IDS}
       hasMore={log.hasNextPage}
       isFetching={log.isFetchingNextPage}
       onMore={() => void log.fetchNextPage()}
@@ -154,27 +171,26 @@ type SideProps = {
   dataset: DatasetSummary;
   search: LogSearch;
   change: (part: Partial<LogSearch>) => void;
-  undo: () => void;
+  revert: ReturnType<typeof useDecisions>['revert'];
+  waiting: ReturnType<typeof useWaitingReverts>;
 };
 
-function Side({ dataset, search, change, undo }: SideProps) {
+function Side({ dataset, search, change, revert, waiting }: SideProps) {
   const open = (operation: string) => change({ operation, revert: undefined });
-  const revert = useRevert(
-    dataset.id,
-    ({ operation }) => open(operation.id),
-    () => undo(),
-  );
+  const onRevert = useRevert({ datasetId: dataset.id, revert, change });
   const isText = dataset.modality === 'text';
   if (search.operation === undefined) {
     return <p className="text-ink-2">Open an operation to see its samples, and what its revert would do.</p>;
   }
   const common = { datasetId: dataset.id, operationId: search.operation, isText };
+  const isOnItsWay = waiting.ids.has(search.operation);
   if (search.revert === true) {
     return (
       <RevertPanel
         {...common}
-        isReverting={revert.isPending}
-        onRevert={(preview) => revert.mutate(preview)}
+        isReverting={isOnItsWay}
+        isWaiting={isOnItsWay && waiting.isSlow}
+        onRevert={(preview) => void onRevert(preview)}
         onKeep={() => {
           change({ revert: undefined });
           focusRow(common.operationId);
@@ -182,5 +198,27 @@ function Side({ dataset, search, change, undo }: SideProps) {
       />
     );
   }
-  return <OperationPanel {...common} onOpen={open} onRevert={() => change({ revert: true })} />;
+  return (
+    <>
+      <CloseOperation
+        onClose={() => {
+          change({ operation: undefined });
+          focusRow(common.operationId);
+        }}
+      />
+      <OperationPanel {...{ ...common, isOnItsWay }} onOpen={open} onRevert={() => change({ revert: true })} />
+    </>
+  );
+}
+
+/** Gives the room back to the log, where the operation takes it from there. */
+function CloseOperation({ onClose }: { onClose: () => void }) {
+  const keys = useKeysOf('operation.close');
+  return (
+    <span className="sticky top-0 float-right hidden rounded-control bg-canvas narrow:block">
+      <IconButton label="Close the operation" onClick={onClose} {...(keys === undefined ? {} : { keys })}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </span>
+  );
 }

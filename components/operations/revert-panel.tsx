@@ -1,11 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { CloudOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { sayMoment } from '@/components/operations/day-words';
 import { revertQuery } from '@/components/operations/operation-queries';
 import { OutcomeSection } from '@/components/operations/outcome-section';
-import { askRevert, sayChange, sayRevertButton } from '@/components/operations/revert-words';
+import { askRevert, sayChange, sayRevertButton, sayWaiting } from '@/components/operations/revert-words';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ClassMarker } from '@/components/ui/class-marker';
@@ -19,12 +20,15 @@ type PanelProps = {
   operationId: string;
   isText: boolean;
   isReverting: boolean;
+  /** It is kept in the outbox, and not sent yet. */
+  isWaiting: boolean;
   onRevert: (preview: RevertPreview) => void;
   onKeep: () => void;
 };
 
 /** What a revert would do, before it is done: in place of the operation, never over it. */
-export function RevertPanel({ datasetId, operationId, isText, isReverting, onRevert, onKeep }: PanelProps) {
+export function RevertPanel(props: PanelProps) {
+  const { datasetId, operationId, isText, isReverting, isWaiting, onRevert, onKeep } = props;
   const { data, error, refetch } = useQuery(revertQuery(datasetId, operationId));
   if (error !== null) {
     return (
@@ -51,7 +55,7 @@ export function RevertPanel({ datasetId, operationId, isText, isReverting, onRev
         </Card>
       )}
       <Totals preview={data} />
-      <Buttons {...{ preview: data, isReverting, onRevert, onKeep }} />
+      <Buttons {...{ preview: data, isReverting, isWaiting, onRevert, onKeep }} />
     </div>
   );
 }
@@ -103,10 +107,10 @@ function Total({ before, after }: { before: number; after: number }) {
   );
 }
 
-type ButtonsProps = Pick<PanelProps, 'isReverting' | 'onRevert' | 'onKeep'> & { preview: RevertPreview };
+type ButtonsProps = Pick<PanelProps, 'isReverting' | 'isWaiting' | 'onRevert' | 'onKeep'> & { preview: RevertPreview };
 
 /** The primary button takes the focus once the preview is there, so that Enter reverts; Esc keeps. */
-function Buttons({ preview, isReverting, onRevert, onKeep }: ButtonsProps) {
+function Buttons({ preview, isReverting, isWaiting, onRevert, onKeep }: ButtonsProps) {
   const primary = useRef<HTMLButtonElement>(null);
   const says = sayRevertButton(preview);
   const { id } = preview.operation;
@@ -114,7 +118,13 @@ function Buttons({ preview, isReverting, onRevert, onKeep }: ButtonsProps) {
     if (id !== '') primary.current?.focus({ preventScroll: true });
   }, [id]);
   return (
-    <div className="sticky bottom-0 mt-auto grid gap-2 bg-canvas pt-4 pb-1">
+    <div className="sticky bottom-0 mt-auto grid gap-2 bg-canvas pt-4 pb-1 narrow:grid-cols-[minmax(0,1fr)_auto] narrow:pt-2">
+      {isWaiting && (
+        <p role="status" className="flex items-center gap-1.5 text-12 text-warn narrow:col-span-2">
+          <CloudOff size={12} aria-hidden />
+          {sayWaiting(preview.operation)}
+        </p>
+      )}
       <Button
         ref={primary}
         variant="primary"
@@ -126,7 +136,7 @@ function Buttons({ preview, isReverting, onRevert, onKeep }: ButtonsProps) {
         {says ?? 'Nothing to revert: all was decided later'}
       </Button>
       <Button size="l" keys="Escape" onClick={onKeep}>
-        Keep
+        {isReverting ? 'Close' : 'Keep'}
       </Button>
     </div>
   );

@@ -17,6 +17,11 @@ export function askRevert({ operation }: Pick<RevertPreview, 'operation'>): stri
     : `Revert “${sayOperation(operation)}”?`;
 }
 
+/** An operation whose revert is not sent yet. */
+export function sayWaiting({ kind }: Pick<RevertPreview['operation'], 'kind'>): string {
+  return kind === 'revert' ? 'Taking this back waits to be sent' : 'Revert waits to be sent';
+}
+
 /** What becomes of the samples, each as a heading: "128 become unlabeled". */
 export function sayOutcome(outcome: TurnOutcome, count: number, willStand: boolean): string {
   const verb = (one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -10,6 +10,8 @@ import type { LoggedOperation } from '@/lib/operations/operation-log';
 type Acts = {
   operations: readonly LoggedOperation[];
   search: LogSearch;
+  /** Operations whose reverts are on their way. */
+  waitingIds: ReadonlySet<string>;
   change: (part: Partial<LogSearch>) => void;
   wordsRef: RefObject<HTMLInputElement | null>;
   undo: () => void;
@@ -19,7 +21,7 @@ type Acts = {
 const HEADING = 'This operation';
 
 /** The keys and the palette's entries of the operations log: through the list, revert, keep, undo and redo. */
-export function useOperationsCommands({ operations, search, change, wordsRef, undo, redo }: Acts): void {
+export function useOperationsCommands({ operations, search, change, waitingIds, wordsRef, undo, redo }: Acts): void {
   const place = operations.findIndex(({ id }) => id === search.operation);
   const open = operations[place];
   const step = (by: number) => {
@@ -36,7 +38,8 @@ export function useOperationsCommands({ operations, search, change, wordsRef, un
       id: 'operation.revert',
       says: open === undefined ? 'Revert this operation' : `Preview the revert of: ${sayOperation(open)}`,
       heading: HEADING,
-      enabled: search.operation !== undefined && !isPreview && open?.reverted !== true,
+      enabled:
+        search.operation !== undefined && !isPreview && open?.reverted !== true && !waitingIds.has(search.operation),
       run: () => change({ revert: true }),
     },
     {

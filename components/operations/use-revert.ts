@@ -1,43 +1,64 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { v4 as randomId } from 'uuid';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
+import { sayOperation } from '@/components/datasets/operation-words';
+import { type LogSearch, parseLogSearch } from '@/components/operations/log-search';
 import { revertQuery } from '@/components/operations/operation-queries';
-import { sayReverted } from '@/components/review/wording';
-import { api, isApiError } from '@/components/shell/api';
-import { useKeysOf } from '@/components/shell/commands';
-import { datasetKey, datasetQuery } from '@/components/shell/queries';
-import { useToast } from '@/components/ui/toast';
-import type { UndoAnswer } from '@/lib/labels/decision';
+import { focusRow } from '@/components/operations/operation-row';
+import { isWaiting } from '@/components/outbox/outbox-acts';
+import { useOutbox } from '@/components/outbox/outbox-notice';
+import { useLasting } from '@/components/outbox/use-lasting';
+import type { useDecisions } from '@/components/samples/use-decisions';
 import type { RevertPreview } from '@/lib/labels/revert-preview';
 
+/** Reverts of a dataset that are on their way to the server, by the operation that each is about. */
+export function useWaitingReverts(datasetId: string): {
+  ids: ReadonlySet<string>;
+  /** Whether they have been so for long enough to say it. */
+  isSlow: boolean;
+} {
+  const { acts, problem } = useOutbox();
+  const ids = useMemo(() => {
+    const own = acts.filter((act) => act.datasetId === datasetId && act.kind === 'revert' && isWaiting(act));
+    return new Set(own.flatMap(({ operationId }) => operationId ?? []));
+  }, [acts, datasetId]);
+  const isLasting = useLasting(ids.size > 0);
+  return { ids, isSlow: ids.size > 0 && (isLasting || problem !== null) };
+}
+
+const readShown = () => parseLogSearch(new URLSearchParams(window.location.search));
+
+type Parts = {
+  datasetId: string;
+  revert: ReturnType<typeof useDecisions>['revert'];
+  change: (part: Partial<LogSearch>) => void;
+};
+
 /**
- * Reverts what a preview showed. Says what was done, with a way back; when something changed since the preview, nothing is
- * applied, the reason is said and the preview is made anew.
+ * Reverts what a preview showed: through the outbox, after what waits there. Once it is done the operation that it made is
+ * opened; when something changed since the preview nothing is applied, the reason is said and the preview is made anew.
  */
-export function useRevert(datasetId: string, onDone: (answer: UndoAnswer) => void, undo: () => void) {
+export function useRevert({ datasetId, revert, change }: Parts): (preview: RevertPreview) => Promise<void> {
   const client = useQueryClient();
-  const showToast = useToast();
-  const keys = useKeysOf('undo');
-  return useMutation({
-    mutationFn: ({ operation, revision }: RevertPreview) =>
-      api.post<UndoAnswer>(`/api/operations/${operation.id}/revert`, { idempotencyKey: randomId(), revision }),
-    onSuccess: (answer) => {
-      client.setQueryData(datasetQuery(datasetId).queryKey, (summary) => summary && { ...summary, ...answer.progress });
-      void client.invalidateQueries({ queryKey: datasetKey(datasetId) });
-      void client.invalidateQueries({ queryKey: ['sample'] });
-      const { sampleCount, conflictCount } = answer.operation;
-      showToast({
-        says: sayReverted(answer.operation, sampleCount, conflictCount),
-        action: { says: 'Undo', ...(keys === undefined ? {} : { keys }), run: undo },
-      });
-      onDone(answer);
-    },
-    onError: (error, { operation }) => {
-      showToast({ says: error.message, tone: 'error' });
-      if (isApiError(error, 'conflict')) {
-        void client.invalidateQueries({ queryKey: revertQuery(datasetId, operation.id).queryKey });
-      }
-    },
-  });
+  /** Operations whose reverts are being put into the outbox. */
+  const taken = useRef(new Set<string>());
+  return async ({ operation, revision }) => {
+    const { id } = operation;
+    if (taken.current.has(id)) return;
+    taken.current.add(id);
+    // The button goes with the preview; the focus must not go with it.
+    focusRow(id);
+    const isShown = () => readShown().operation === id;
+    await revert({
+      operationId: id,
+      revision,
+      says: `Revert of “${sayOperation(operation)}”`,
+      onDone: (answer) => isShown() && change({ operation: answer.operation.id, revert: undefined }),
+      onRefused: () => {
+        void client.invalidateQueries({ queryKey: revertQuery(datasetId, id).queryKey });
+        if (isShown()) change({ revert: true });
+      },
+    }).finally(() => taken.current.delete(id));
+  };
 }

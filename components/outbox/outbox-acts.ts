@@ -1,8 +1,21 @@
 import type { ApiErrorKind } from '@/components/shell/api';
+import type { ClassValues } from '@/lib/datasets/class-edits';
 import type { ChangedSample } from '@/lib/labels/decision';
 
 /** One request of an act: its body carries the idempotency key, so that it can be sent again and arrives once. */
-export type OutboxRequest = { path: string; body: { idempotencyKey: string } & Record<string, unknown> };
+export type OutboxRequest = {
+  /** POST unless said; a DELETE is sent without its body. */
+  method?: 'PATCH' | 'DELETE';
+  path: string;
+  body: { idempotencyKey: string } & Record<string, unknown>;
+};
+
+/** An edit of classes, as far as pages show it before it is sent. */
+export type OutboxClassEdit =
+  | { kind: 'create'; labelClassId: string; name: string; parentId: string | null }
+  | { kind: 'change'; labelClassId: string; values: ClassValues }
+  /** Merged into another class, or deleted (null). */
+  | { kind: 'remove'; labelClassId: string; intoId: string | null };
 
 /** Changed samples that a refused act keeps; a group that is read again shows them all. */
 export const CHANGED_KEPT = 1_000;
@@ -18,6 +31,8 @@ export type OutboxRefusal = {
 /** What the pages show of an act before it is answered. */
 export type OutboxShow = {
   labelClassId: string;
+  /** Where its requests are of several classes: that of each, null for one that labels nothing. */
+  labelClassIds?: readonly (string | null)[];
   /** label: the samples carry the class; clear: no longer; remember: they are not of it. */
   as: 'label' | 'clear' | 'remember';
   /** Labeled samples go from the page at once. */
@@ -40,13 +55,17 @@ export type OutboxAct = {
   personName: string;
   /** ISO 8601, UTC. */
   at: string;
-  kind: 'decide' | 'undo' | 'redo' | 'other';
+  kind: 'decide' | 'undo' | 'redo' | 'revert' | 'split' | 'class' | 'other';
   /** 'screen': made beside the desk of the review, which then neither showed it ahead nor tells what became of it. */
   place?: 'screen';
   /** What it did, as it was said: "186 labeled glass". */
   says: string;
   group: { id: string; title: string } | null;
   shows: OutboxShow | null;
+  /** Of a revert, the operation that it is about. */
+  operationId?: string;
+  /** Of an edit of classes. */
+  classEdit?: OutboxClassEdit;
   requestCount: number;
   /** Requests that were answered. */
   doneCount: number;
@@ -54,6 +73,10 @@ export type OutboxAct = {
   faultCount: number;
   refusal: OutboxRefusal | null;
 };
+
+/** The class that a request of an act counts labels of. */
+export const classOf = (shows: OutboxShow | null, index: number): string =>
+  shows?.labelClassIds?.[index] ?? shows?.labelClassId ?? '';
 
 /** How often an act is sent again that the server fails at; other acts wait for it meanwhile. */
 export const FAULT_LIMIT = 5;

@@ -1,27 +1,19 @@
 'use client';
 
+import { useQueries } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { CloudOff, TriangleAlert } from 'lucide-react';
+import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { OutboxAct } from '@/components/outbox/outbox-acts';
 import { useOutbox } from '@/components/outbox/outbox-notice';
 import { pageOutbox } from '@/components/outbox/outbox-page';
 import { OutboxPanel } from '@/components/outbox/outbox-panel';
+import { useLasting } from '@/components/outbox/use-lasting';
+import { readPlace } from '@/components/shell/place';
+import { datasetQuery } from '@/components/shell/queries';
 import { Dialog } from '@/components/ui/dialog';
 import { formatCount } from '@/components/ui/format';
-
-/** What is answered within this time is not worth a word. */
-const QUIET_MS = 600;
-
-/** Turns true once `isOn` has been so for a while. */
-function useLasting(isOn: boolean): boolean {
-  const [isLasting, setIsLasting] = useState(false);
-  useEffect(() => {
-    if (!isOn) return setIsLasting(false);
-    const timer = setTimeout(() => setIsLasting(true), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [isOn]);
-  return isOn && isLasting;
-}
 
 /** Warns before the page goes over decisions that would go with it. */
 function useUnsafeWarning(): void {
@@ -34,9 +26,17 @@ function useUnsafeWarning(): void {
   }, []);
 }
 
+/** Reads what the list will say of other datasets while the server is there: the list is opened when it is away. */
+function useOtherDatasets(acts: readonly OutboxAct[]): void {
+  const here = readPlace(usePathname()).datasetId;
+  const others = new Set(acts.map(({ datasetId }) => datasetId).filter((id) => id !== here));
+  useQueries({ queries: [...others].map((id) => datasetQuery(id)) });
+}
+
 /** "3 unsent": what waits in the outbox, on every screen, until it is in; a click lists it. */
 export function OutboxBadge() {
-  const { waitingCount, refusedCount, problem } = useOutbox();
+  const { acts, waitingCount, refusedCount, problem } = useOutbox();
+  useOtherDatasets(acts);
   const [isOpen, setIsOpen] = useState(false);
   const isSlow = useLasting(waitingCount > 0);
   useUnsafeWarning();

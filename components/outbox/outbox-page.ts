@@ -35,7 +35,10 @@ export type OutboxEvent =
   | { type: 'retry' };
 
 /** An act as it is added; its id is made with `makeKey`. */
-export type NewAct = Pick<OutboxAct, 'id' | 'datasetId' | 'kind' | 'place' | 'says' | 'group' | 'shows'> & {
+export type NewAct = Pick<
+  OutboxAct,
+  'id' | 'datasetId' | 'kind' | 'place' | 'says' | 'group' | 'shows' | 'operationId' | 'classEdit'
+> & {
   requests: readonly OutboxRequest[];
 };
 
@@ -159,8 +162,11 @@ export class PageOutbox {
     const store = await this.store;
     this.sender = new OutboxSender({
       store,
-      post: ({ path, body }, personName) =>
-        callApi('POST', path, { body, personName, signal: AbortSignal.timeout(PATIENCE_MS) }),
+      post: ({ method, path, body }, personName) =>
+        callApi(method ?? 'POST', path, {
+          ...(method === 'DELETE' ? {} : { body }),
+          ...{ personName, signal: AbortSignal.timeout(PATIENCE_MS) },
+        }),
       onOutcome: (outcome) => this.tell(outcome),
       onProblem: (problem) => problem !== this.problem && this.tell({ type: 'problem', problem }),
     });

@@ -18,6 +18,8 @@ export class Outbox {
   readonly returned = new Set<string>();
   /** Refused acts whose reasons stand above their groups. */
   readonly told = new Set<string>();
+  /** What was not answered of refused acts; null while it is being read. */
+  private readonly recalled = new Map<string, readonly OutboxRequest[] | null>();
 
   constructor(datasetId: string) {
     this.datasetId = datasetId;
@@ -50,7 +52,20 @@ export class Outbox {
     return this.page.readRequests(act);
   }
 
+  /** The requests of a refused act that were not answered; null until they are read, and then `onRead` is called. */
+  recall(act: OutboxAct, onRead: () => void): readonly OutboxRequest[] | null {
+    const known = this.recalled.get(act.id);
+    if (known !== undefined) return known;
+    this.recalled.set(act.id, null);
+    void this.readRequests(act).then((requests) => {
+      this.recalled.set(act.id, requests);
+      onRead();
+    });
+    return null;
+  }
+
   discard(act: OutboxAct): void {
+    this.recalled.delete(act.id);
     void this.page.discard(act);
   }
 

@@ -19,6 +19,8 @@ import type { GroupSuggestion } from '@/lib/groups/group';
 
 type RailProps = {
   datasetId: string;
+  /** A sample may carry several classes. */
+  isMultiLabel: boolean;
   classes: readonly LabelClass[];
   chosenClassId: string | null;
   chosenBy: 'suggestion' | 'person' | null;
@@ -73,6 +75,11 @@ export function ClassRail(props: RailProps) {
         onLeave={onLeave}
       />
       <RailHeading datasetId={datasetId} classCount={classes.length} />
+      {props.isMultiLabel && (
+        <p className="-mt-1 text-12 text-ink-3 narrow:hidden">
+          A sample may carry several classes: accepting adds one.
+        </p>
+      )}
       <ClassList {...props} />
       {guideline !== undefined && (
         <Guideline datasetId={datasetId} modality={props.modality} labelClass={guideline} onExample={props.onExample} />

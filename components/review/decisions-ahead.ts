@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { classOf, type OutboxShow } from '@/components/outbox/outbox-acts';
 import { classesQuery, datasetQuery } from '@/components/shell/queries';
 import type { Progress } from '@/lib/datasets/dataset';
 
@@ -24,6 +25,12 @@ export class AheadCounts {
     this.showClasses(new Map([[labelClassId, by]]));
   }
 
+  /** Counts ahead what the requests of an act label, from one of them on, or takes that back. */
+  addShown(shows: OutboxShow | null, fromIndex: number, sign: 1 | -1): void {
+    for (const [index, count] of (shows?.counts ?? []).entries())
+      if (index >= fromIndex) this.add(classOf(shows, index), sign * count);
+  }
+
   /** The server's counts, with what it has not seen yet on top; `settledCount` of those counted ahead are in them now. */
   takeProgress(progress: Progress, labelClassId: string, settledCount: number): void {
     this.count(labelClassId, -settledCount);
@@ -40,8 +47,17 @@ export class AheadCounts {
     this.byClass.clear();
   }
 
-  /** Keeps what is ahead on top of every reading. Answers what ends it. */
+  /** Keeps what is ahead on top of every reading. Answers what ends it: other screens show the server's counts. */
   follow(): () => void {
+    this.show(1);
+    const end = this.keepOnTop();
+    return () => {
+      end();
+      this.show(-1);
+    };
+  }
+
+  private keepOnTop(): () => void {
     const keys = [datasetQuery, classesQuery].map((query) => JSON.stringify(query(this.datasetId).queryKey));
     return this.client.getQueryCache().subscribe((event) => {
       if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual === true) return;
@@ -49,6 +65,11 @@ export class AheadCounts {
       if (at === 0) this.showTotal(this.total);
       else if (at === 1) this.showClasses(this.byClass);
     });
+  }
+
+  private show(sign: 1 | -1): void {
+    this.showTotal(sign * this.total);
+    this.showClasses(new Map([...this.byClass].map(([id, count]) => [id, sign * count])));
   }
 
   private count(labelClassId: string, by: number): void {

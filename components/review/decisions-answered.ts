@@ -3,16 +3,19 @@ import { isWaiting, type OutboxAct, type OutboxRefusal } from '@/components/outb
 import type { OutboxEvent } from '@/components/outbox/outbox-page';
 import type { ActEntry, Deciding } from '@/components/review/decisions';
 import { openWanted } from '@/components/review/decisions-wanted';
-import { dropRegrouped, takeRegrouped } from '@/components/review/regroup';
+import { dropRegrouped, takeRegrouped, takeUnparked } from '@/components/review/regroup';
 import { groupQuery } from '@/components/review/review-queries';
 import type { ReviewSession } from '@/components/review/review-session';
 import { actOf, showTurned } from '@/components/review/undoing-shown';
 import { sayChanged, sayChangedBy } from '@/components/review/wording';
+import { classesQuery, datasetKey } from '@/components/shell/queries';
+import { dropSplit, takeSplit } from '@/components/split/split-answered';
 import type { OpenGroup } from '@/lib/groups/group';
 import type { RegroupAnswer } from '@/lib/groups/regrouping';
 import type { Decision, DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
 import { planAccept } from '@/lib/review/accept-plan';
 import { ranksOf } from '@/lib/review/desk';
+import { isAnyLeft } from '@/lib/review/refused-rest';
 
 type Answered = Extract<OutboxEvent, { type: 'answered' }>;
 type Refused = Extract<OutboxEvent, { type: 'refused' }>;
@@ -85,7 +88,7 @@ function dropTurned({ acts }: Deciding, { id, kind }: OutboxAct): void {
 async function takeBack(deciding: Deciding, { act, index, refusal }: Refused): Promise<void> {
   const { session } = deciding;
   const { group, shows } = act;
-  for (const count of shows?.counts.slice(index) ?? []) session.ahead.add(shows?.labelClassId ?? '', -count);
+  session.ahead.addShown(shows, index, -1);
   cutEntry(deciding, act, index);
   if (group === null) return deciding.showToast({ says: refusal.message, tone: 'error' });
   const requests = await session.outbox.readRequests({ ...act, doneCount: index });
@@ -100,8 +103,8 @@ async function takeBack(deciding: Deciding, { act, index, refusal }: Refused): P
   const says = returnGroup(session, act, refusal);
   const { openId } = session.getState();
   if (openId === null) session.open(group.id);
-  else if (openId === group.id) deciding.showToast({ says: 'Not applied. The reason stands above the samples.' });
-  else
+  // Where the group is open, the reason stands above its samples.
+  else if (openId !== group.id)
     deciding.showToast({
       says: `${group.title} came back. ${says}`,
       tone: 'error',
@@ -125,7 +128,7 @@ function returnGroup(session: ReviewSession, act: OutboxAct, refusal: OutboxRefu
     session.act({ kind: 'notice', notice: { kind: 'refused', message: refusal.message } }, groupId);
     return refusal.message;
   }
-  session.act({ kind: 'takeOut', changed: refusal.changed }, groupId);
+  session.act({ kind: 'takeOut', changed: refusal.changed, isRefused: true }, groupId);
   const left = session.getState().desks.get(groupId);
   return sayChanged(refusal.changed, left === undefined ? 0 : planAccept(left).accepted.length);
 }
@@ -134,12 +137,15 @@ function returnGroup(session: ReviewSession, act: OutboxAct, refusal: OutboxRefu
 async function showAhead(session: ReviewSession, act: OutboxAct): Promise<void> {
   const { outbox } = session;
   const { group, shows } = act;
-  if (group === null || shows === null || act.kind !== 'decide') return;
+  if (group === null || shows === null || (act.kind !== 'decide' && act.kind !== 'split')) return;
   if (!outbox.counted.has(act.id)) {
     outbox.counted.add(act.id);
-    for (const count of shows.counts.slice(act.doneCount)) session.ahead.add(shows.labelClassId, count);
-    if (shows.step !== null) session.dispatch({ kind: 'sitting', act: { kind: shows.step, groupId: group.id } });
+    session.ahead.addShown(shows, act.doneCount, 1);
+    // Where the parts of a split are not known, its group counts as done.
+    const step = act.kind === 'split' && act.doneCount === 0 ? 'finished' : shows.step;
+    if (step !== null) session.dispatch({ kind: 'sitting', act: { kind: step, groupId: group.id } });
   }
+  if (act.kind === 'split') return;
   if (!session.getState().desks.has(group.id)) return void outbox.shown.delete(act.id);
   if (outbox.shown.has(act.id)) return;
   outbox.shown.add(act.id);
@@ -154,17 +160,26 @@ async function showAhead(session: ReviewSession, act: OutboxAct): Promise<void> 
   }
 }
 
-/** A reason that the person closed, with the group before them, is done with. */
+/**
+ * With the group before the person, a reason that they closed is done with; so is one of an act of which no sample is left to
+ * decide: others took them, or they were decided since.
+ */
 function discardSeen(session: ReviewSession, act: OutboxAct): void {
   const groupId = act.group?.id ?? '';
-  if (!session.outbox.told.has(act.id) || session.getState().openId !== groupId) return;
-  if (session.getState().desks.get(groupId)?.notice === null) session.outbox.discard(act);
+  const { outbox } = session;
+  if (!outbox.told.has(act.id) || session.getState().openId !== groupId) return;
+  const desk = session.getState().desks.get(groupId);
+  if (desk === undefined) return;
+  const requests = outbox.recall(act, () => reconcile(session));
+  const decisions = requests?.map(({ body }) => body as unknown as Decision) ?? [];
+  const isSettled = decisions.length > 0 && !isAnyLeft(desk, decisions, act.refusal?.changed ?? []);
+  if (desk.notice === null || isSettled) outbox.discard(act);
 }
 
 function reconcile(session: ReviewSession): void {
   for (const act of session.outbox.acts) {
     if (isWaiting(act)) void showAhead(session, act);
-    else if (act.refusal !== null && act.group !== null && !session.outbox.shown.has(act.id)) {
+    else if (act.refusal !== null && act.kind === 'decide' && act.group !== null && !session.outbox.shown.has(act.id)) {
       returnGroup(session, act, act.refusal);
       discardSeen(session, act);
     }
@@ -179,7 +194,7 @@ function refuseRegrouping(deciding: Deciding, { act, index, refusal }: Refused):
 
 /** An act of another screen: the screen that it was made on tells what became of it. */
 function takeScreen(session: ReviewSession, event: OutboxEvent): void {
-  if (event.type !== 'answered' || event.act.kind === 'other') return;
+  if (event.type !== 'answered') return;
   const { operation, progress } = event.answer as DecisionAnswer | UndoAnswer;
   session.takeProgress(progress, 0);
   session.ownRevisions.add(operation.seq);
@@ -187,15 +202,43 @@ function takeScreen(session: ReviewSession, event: OutboxEvent): void {
   if (openId !== null) void session.forget(openId);
 }
 
+async function refuseSplit(deciding: Deciding, event: Refused): Promise<void> {
+  const { session, showToast } = deciding;
+  cutEntry(deciding, event.act, event.index);
+  const again = await dropSplit(session, event);
+  const { changed, message } = event.refusal;
+  const says = changed.length > 0 ? sayChangedBy(changed) : message;
+  const action = again === null ? {} : { action: { says: 'Open it', run: () => session.open(again) } };
+  const done = event.index === 0 ? 'Not split' : 'Split, but not all of its parts are labeled';
+  showToast({ says: `${event.act.group?.title}: ${done}. ${says}`, tone: 'error', ...action });
+}
+
+/** An edit of classes: what the server made of it is read; of one that goes, all that showed its labels. */
+function takeClassEdit({ session, showToast }: Deciding, event: Answered | Refused): void {
+  const { datasetId } = session;
+  const isGone = event.type === 'answered' && event.act.classEdit?.kind === 'remove';
+  void session.client.invalidateQueries({
+    queryKey: isGone ? datasetKey(datasetId) : classesQuery(datasetId).queryKey,
+  });
+  if (event.act.place === 'screen') return;
+  if (event.type === 'refused' && event.act.pageId === session.outbox.pageId)
+    showToast({ says: event.refusal.message, tone: 'error' });
+}
+
 function takeEvent(deciding: Deciding, event: OutboxEvent): void {
-  if ('act' in event && event.act.place === 'screen') takeScreen(deciding.session, event);
+  if ((event.type === 'answered' || event.type === 'refused') && event.act.kind === 'class')
+    takeClassEdit(deciding, event);
+  else if ('act' in event && event.act.place === 'screen') takeScreen(deciding.session, event);
   else if (event.type === 'answered') {
     if (event.act.kind === 'decide') takeDecision(deciding.session, event, event.answer as DecisionAnswer);
     else if (event.act.kind === 'other') void takeRegrouped(deciding.session, event.act, event.answer as RegroupAnswer);
+    else if (event.act.kind === 'split') takeSplit(deciding.session, event);
+    else if (event.act.kind === 'revert') takeUnparked(deciding.session, event.act, event.answer as UndoAnswer);
     else takeTurned(deciding, event, event.answer as UndoAnswer);
   } else if (event.type === 'refused') {
     if (event.act.kind === 'decide') void takeBack(deciding, event);
-    else if (event.act.kind === 'other') refuseRegrouping(deciding, event);
+    else if (event.act.kind === 'split') void refuseSplit(deciding, event);
+    else if (event.act.kind === 'other' || event.act.kind === 'revert') refuseRegrouping(deciding, event);
     else if (event.act.pageId === deciding.session.outbox.pageId) {
       if (event.isOver) dropTurned(deciding, event.act);
       deciding.showToast({ says: event.refusal.message });
@@ -217,11 +260,13 @@ export function followOutbox(read: () => Deciding): () => void {
   );
   const endWanted = openWanted(session.datasetId, (groupId) => session.open(groupId));
   const endCounts = session.ahead.follow();
+  const endQueue = session.queueAhead.follow();
   const endLive = followLive(session);
   reconcile(session);
   return () => {
     unsubscribe();
     endCounts();
+    endQueue();
     endLive();
     leave();
     endWanted();

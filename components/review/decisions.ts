@@ -1,11 +1,10 @@
+import { showEdit } from '@/components/classes/class-queries';
+import { newClass, requestEdit } from '@/components/classes/class-requests';
 import type { OutboxRequest, OutboxShow } from '@/components/outbox/outbox-acts';
 import { makeKey } from '@/components/outbox/outbox-page';
 import type { ReviewSession } from '@/components/review/review-session';
-import { ApiError, api } from '@/components/shell/api';
-import { classesQuery } from '@/components/shell/queries';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import type { ToastMessage } from '@/components/ui/toast';
-import type { LabelClass } from '@/lib/datasets/label-class';
 import type { Decision } from '@/lib/labels/decision';
 import { decideAccept, decideOnRanks, planAccept, planAcceptSelected, takesAway } from '@/lib/review/accept-plan';
 import { carries, type Desk, isMultiLabel, labelOf, targetsOf, visibleRanks } from '@/lib/review/desk';
@@ -71,6 +70,11 @@ export function requestOf({ outbox, datasetId }: ReviewSession, decision: Decisi
   return { path: `/api/datasets/${datasetId}/operations`, body };
 }
 
+/** Whoever decides a group again has seen why the server refused what came before. */
+export function discardRefused({ outbox }: ReviewSession, groupId: string): void {
+  for (const old of outbox.acts) if (old.refusal !== null && old.group?.id === groupId) outbox.discard(old);
+}
+
 function send(deciding: Deciding, act: Act): void {
   const { session, acts, showToast, undoAct, undoKeys } = deciding;
   const { group, labelClassId, decisions, says } = act;
@@ -83,9 +87,7 @@ function send(deciding: Deciding, act: Act): void {
   acts.done.push({ actId, keys, group, shows, touched: decisions.map(listTouched), sampleIds, says });
   acts.undone.length = 0;
   acts.standingCount += 1;
-  // Whoever decides a group again has seen why the server refused what came before.
-  for (const old of session.outbox.acts)
-    if (old.refusal !== null && old.group?.id === group.id) session.outbox.discard(old);
+  discardRefused(session, group.id);
   const requests = decisions.map((decision) => requestOf(session, decision));
   session.outbox.add({ id: actId, kind: 'decide', says, group, shows, requests });
   showToast({
@@ -210,19 +212,18 @@ export function excludeTargets(deciding: Deciding): void {
   send(deciding, { group: groupOf(desk), labelClassId, decisions, countOf: () => 0, shows, says });
 }
 
-/** Makes a class in place. The server gives it its colour and shape. */
-export async function createClass({ session, showToast }: Deciding, name: string): Promise<LabelClass | null> {
-  try {
-    const made = await api.post<LabelClass>(`/api/datasets/${session.datasetId}/classes`, { name });
-    session.client.setQueryData(classesQuery(session.datasetId).queryKey, (old) => ({
-      classes: [...(old?.classes ?? []), made],
-    }));
-    return made;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    showToast({ says: error.message, tone: 'error' });
-    return null;
-  }
+/**
+ * Makes a class in place; it can be used at once, for what is decided with it is sent after it. Answers its id, or null
+ * where it cannot be made.
+ */
+export function makeClass({ session, showToast }: Deciding, name: string): string | null {
+  const classEdit = newClass(name);
+  const { datasetId } = session;
+  if (!showEdit(session.client, datasetId, classEdit, showToast)) return null;
+  const requests = [requestEdit(datasetId, classEdit, { idempotencyKey: makeKey() })];
+  const says = `Class ${classEdit.name} created`;
+  session.outbox.add({ id: makeKey(), kind: 'class', says, group: null, shows: null, classEdit, requests });
+  return classEdit.labelClassId;
 }
 
 /** What choosing a class means now: with a selection it labels that; without, it is the class of the group. Never accepts. */

@@ -12,6 +12,7 @@ export function GroupNotice({ desk, remainCount, onClose }: { desk: Desk; remain
     <div role="alert" className="flex items-center gap-2.5 border-b border-line bg-warn-weak py-1.5 pr-2 pl-4">
       <TriangleAlert size={14} aria-hidden className="flex-none text-warn" />
       <p className="min-w-0 flex-1">
+        {notice.kind === 'changed' && notice.isRefused === true && <b className="font-[560]">Not applied. </b>}
         {says}{' '}
         {notice.kind === 'changed'
           ? 'Your exclusions are kept.'

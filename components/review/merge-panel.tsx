@@ -66,15 +66,22 @@ export function MergePanel(props: MergeProps) {
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const current = candidates[activeIndex];
-    if (event.key === 'Escape') onClose();
-    else if (event.key === 'ArrowDown') moveTo(Math.min(candidates.length - 1, activeIndex + 1));
+    if (event.key === 'ArrowDown') moveTo(Math.min(candidates.length - 1, activeIndex + 1));
     else if (event.key === 'ArrowUp') moveTo(Math.max(0, activeIndex - 1));
-    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) merge();
-    else if (event.key === 'Enter' && current !== undefined) {
+    else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey && current !== undefined) {
       moveTo(activeIndex);
       toggle(current.item.id);
     } else return;
     event.preventDefault();
+  };
+  // From the field and from every row alike.
+  const pressAnywhere = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') onClose();
+    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) merge();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
   return (
     <aside
@@ -101,13 +108,16 @@ export function MergePanel(props: MergeProps) {
           setTyped(event.target.value);
           moveTo(-1);
         }}
-        onKeyDown={press}
+        onKeyDown={(event) => {
+          press(event);
+          pressAnywhere(event);
+        }}
       />
       <ScrollArea name="Groups to merge with" className="min-h-0 flex-1">
         {isOrdering ? (
           <SkeletonLines count={8} />
         ) : (
-          <Candidates {...{ candidates, chosen, activeIndex, toggle }} isText={props.isText} />
+          <Candidates {...{ candidates, chosen, activeIndex, toggle }} isText={props.isText} onPress={pressAnywhere} />
         )}
       </ScrollArea>
       <Counts
@@ -115,7 +125,13 @@ export function MergePanel(props: MergeProps) {
         groupIds={merged.map(({ id }) => id)}
         says={sayMembers(sizeOfAll, labeledOfAll)}
       />
-      <Button variant="primary" onClick={merge} keys="Mod+Enter" aria-disabled={chosen.size === 0 || undefined}>
+      <Button
+        variant="primary"
+        onClick={merge}
+        onKeyDown={pressAnywhere}
+        keys="Mod+Enter"
+        aria-disabled={chosen.size === 0 || undefined}
+      >
         {chosen.size === 0 ? 'Choose groups' : `Merge ${formatCount(merged.length)} groups · ${formatCount(sizeOfAll)}`}
       </Button>
     </aside>
@@ -128,9 +144,10 @@ type CandidatesProps = {
   activeIndex: number;
   isText: boolean;
   toggle: (id: string) => void;
+  onPress: (event: KeyboardEvent) => void;
 };
 
-function Candidates({ candidates, chosen, activeIndex, isText, toggle }: CandidatesProps) {
+function Candidates({ candidates, chosen, activeIndex, isText, toggle, onPress }: CandidatesProps) {
   if (candidates.length === 0) return <p className="text-12 text-ink-2">No other group has this title.</p>;
   return (
     <ul className="flex flex-col gap-0.5 p-px">
@@ -141,6 +158,7 @@ function Candidates({ candidates, chosen, activeIndex, isText, toggle }: Candida
             aria-pressed={chosen.has(item.id)}
             data-active={index === activeIndex || undefined}
             onClick={() => toggle(item.id)}
+            onKeyDown={onPress}
             className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-control px-2 py-1.5 text-left -outline-offset-2 hover:bg-sunken aria-pressed:bg-accent-weak data-active:shadow-[inset_0_0_0_1px_var(--control)]"
           >
             <span

@@ -44,6 +44,8 @@ type OpenGroupProps = {
   onSimilar: () => void;
   onHold: (isHeld: boolean) => void;
   onWidth: (widthPx: number) => void;
+  /** Tells which ranks are on the screen, the last one out; called while scrolling. */
+  onView: (fromRank: number, toRank: number) => void;
 };
 
 function usePageHandlers({ session, onLook, onHold }: OpenGroupProps): PageHandlers {
@@ -74,7 +76,7 @@ function readMarks({ head, previews }: OpenGroupData): TextMarks {
 
 /** The open group: what it is, its members from core to fringe, and the spine beside them. */
 export function OpenGroup(props: OpenGroupProps) {
-  const { session, desk, plan, dataset, classes, rows, look, textLook, onLook, pageRef } = props;
+  const { session, desk, plan, dataset, classes, rows, look, textLook, onLook, onView, pageRef } = props;
   const { modality } = dataset;
   const page = useRef<PageHandle>(null);
   const spine = useRef<SpineHandle>(null);
@@ -84,7 +86,13 @@ export function OpenGroup(props: OpenGroupProps) {
   const bits = useMemo(() => describeMembers(desk), [desk]);
   const words = useMemo(() => readMarks(desk.group), [desk.group]);
   const sides = countSides(desk);
-  const tellView = useCallback((fromRank: number, toRank: number) => spine.current?.showView(fromRank, toRank), []);
+  const tellView = useCallback(
+    (fromRank: number, toRank: number) => {
+      spine.current?.showView(fromRank, toRank);
+      onView(fromRank, toRank);
+    },
+    [onView],
+  );
   const filterBy = async (word: string | null) => {
     if (word === null) return session.act({ kind: 'filter', filter: null });
     setIsFiltering(true);

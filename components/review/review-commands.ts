@@ -1,4 +1,4 @@
-import { acceptSelected, type Deciding, excludeTargets, takeClass } from '@/components/review/decisions';
+import { type Deciding, excludeTargets, takeClass } from '@/components/review/decisions';
 import type { AcceptWords } from '@/components/review/wording';
 import { type Command, useCommands } from '@/components/shell/commands';
 import type { CommandId } from '@/components/shell/keymap';
@@ -19,6 +19,8 @@ export type ReviewTools = {
   redo: () => void;
   /** Accepts; without a class it leads to choosing one. */
   acceptOrChoose: () => void;
+  /** Accepts the selected members alone, as the chosen class. */
+  acceptSelected: () => void;
   findClass: () => void;
   lookCloser: (event: KeyboardEvent | null) => void;
   closeLook: () => boolean;
@@ -131,7 +133,11 @@ function decideCommands(tools: ReviewTools): Command[] {
       heading: HEADING,
       enabled: desk !== null && desk.selection.size > 0,
       // As with Enter: without a class the key asks for one.
-      run: () => (hasClass ? acceptSelected(deciding) : tools.findClass()),
+      run: (event) => {
+        if (event?.repeat === true) return;
+        if (hasClass) tools.acceptSelected();
+        else tools.findClass();
+      },
     },
     { id: 'review.notThisClass', heading: HEADING, enabled: hasClass, run: () => excludeTargets(deciding) },
     {

@@ -10,7 +10,7 @@ import { AcceptBar } from '@/components/review/accept-bar';
 import { AcceptPreview } from '@/components/review/accept-preview';
 import { ClassRail } from '@/components/review/class-rail';
 import { ClusterQueue } from '@/components/review/cluster-queue';
-import { accept, createClass, takeClass } from '@/components/review/decisions';
+import { accept, acceptSelected, makeClass, takeClass } from '@/components/review/decisions';
 import { GroupMenu, useGroupTools } from '@/components/review/group-tools';
 import { useKeptChoice } from '@/components/review/kept-choice';
 import { MergePanel } from '@/components/review/merge-panel';
@@ -21,13 +21,14 @@ import { useReviewCommands } from '@/components/review/review-commands';
 import { AllDone } from '@/components/review/review-states';
 import { type DeskProps, useDeciding, useOpenGroup, usePageRows } from '@/components/review/use-desk';
 import { useLook, useSimilar } from '@/components/review/use-look';
+import { useUnseen } from '@/components/review/use-unseen';
 import { sayAccept } from '@/components/review/wording';
 import { SimilarDialog } from '@/components/samples/similar-dialog';
 import { noteDecided, useVisitTiming } from '@/components/timing/use-visit-timing';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import { planAccept, planAcceptSelected } from '@/lib/review/accept-plan';
-import { targetsOf } from '@/lib/review/desk';
+import { isMultiLabel, targetsOf } from '@/lib/review/desk';
 import { orderQueue } from '@/lib/review/queue-order';
 import { stepTileSize, TILE_SIZES } from '@/lib/review/tile-layout';
 
@@ -56,8 +57,10 @@ export function ReviewDesk(props: DeskProps) {
   const byId = useMemo(() => new Map(classes.map((each) => [each.id, each])), [classes]);
   const plan = useMemo(() => (desk === null ? null : planAccept(desk)), [desk]);
   const { mode, setMode, close: closeMode, audit, running } = useDeskMode(dataset.id, desk);
-  const words = plan === null || desk === null ? null : holdAccept(sayAccept(plan, byId), desk, audit);
+  const words =
+    plan === null || desk === null ? null : holdAccept(sayAccept(plan, byId, isMultiLabel(desk)), desk, audit);
   useVisitTiming(desk, dataset.modality, mode === null);
+  const { unseen, seenIds, noteView, tell, leave } = useUnseen(session, desk, plan);
   const ordered = useMemo(
     () => orderQueue(queue.clusters, state.look, state.sitting),
     [queue, state.look, state.sitting],
@@ -66,15 +69,21 @@ export function ReviewDesk(props: DeskProps) {
   const focusPage = () =>
     pageRef.current?.querySelector<HTMLElement>('[data-rank][tabindex="0"]')?.focus({ preventScroll: true });
   const stepTiles = (by: -1 | 1) => setTileSize(stepTileSize(tileSize, by));
-  const create = async (name: string) => {
-    const made = await createClass(deciding, name);
-    if (made !== null) takeClass(deciding, made.id);
+  const create = (name: string) => {
+    const madeId = makeClass(deciding, name);
+    if (madeId !== null) takeClass(deciding, madeId);
   };
   const acceptOrChoose = () => {
     if (desk?.chosenClassId === null) return field.current?.focus();
-    if (desk === null || words?.isHeld === true) return;
+    if (desk === null || words?.isHeld === true || tell('group')) return;
+    leave();
     noteDecided(desk.group.head.id);
     accept(deciding);
+  };
+  const acceptOnlySelected = () => {
+    if (tell('selected')) return;
+    leave();
+    acceptSelected(deciding);
   };
   const startAudit = () => {
     const isUnchosen = desk?.chosenClassId === null;
@@ -83,6 +92,7 @@ export function ReviewDesk(props: DeskProps) {
     else if (plan !== null && plan.accepted.length > 0) setMode('audit');
   };
   const closeLook = () => {
+    if (leave()) return true;
     setLook(null);
     return look !== null;
   };
@@ -94,6 +104,7 @@ export function ReviewDesk(props: DeskProps) {
     undo,
     redo,
     acceptOrChoose,
+    acceptSelected: acceptOnlySelected,
     findClass: () => field.current?.focus(),
     lookCloser: press,
     closeLook,
@@ -110,7 +121,7 @@ export function ReviewDesk(props: DeskProps) {
   };
   const away = mode !== null && desk !== null && (
     <DeskModeScreen
-      {...{ mode, deciding, desk, dataset, classes }}
+      {...{ mode, deciding, desk, dataset, classes, seenIds }}
       onSplit={() => setMode('split')}
       onClose={() => {
         closeMode();
@@ -164,6 +175,7 @@ export function ReviewDesk(props: DeskProps) {
                   onSimilar={findSimilar}
                   onHold={setIsHeld}
                   onWidth={page.setWidthPx}
+                  onView={noteView}
                 />
                 {tools.tool === 'park' && (
                   <ParkField
@@ -172,7 +184,13 @@ export function ReviewDesk(props: DeskProps) {
                     onClose={closeTool}
                   />
                 )}
-                <AcceptPreview datasetId={dataset.id} {...{ desk, plan }} classes={byId} />
+                <AcceptPreview
+                  datasetId={dataset.id}
+                  {...{ desk, plan, unseen }}
+                  classes={byId}
+                  onAudit={startAudit}
+                  onLeave={leave}
+                />
                 <AcceptBar
                   datasetId={dataset.id}
                   groupId={desk.group.head.id}
@@ -217,6 +235,7 @@ export function ReviewDesk(props: DeskProps) {
           ) : (
             <ClassRail
               datasetId={dataset.id}
+              isMultiLabel={dataset.isMultiLabel}
               classes={classes}
               chosenClassId={desk?.chosenClassId ?? null}
               chosenBy={desk?.chosenBy ?? null}
@@ -229,7 +248,7 @@ export function ReviewDesk(props: DeskProps) {
                 takeClass(deciding, id);
                 focusPage();
               }}
-              onCreate={(name) => void create(name)}
+              onCreate={create}
               onLeave={() => {
                 field.current?.blur();
                 focusPage();

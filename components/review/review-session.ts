@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { Outbox } from '@/components/outbox/outbox';
 import { AheadCounts } from '@/components/review/decisions-ahead';
+import { QueueAhead } from '@/components/review/queue-ahead';
 import { groupQuery, queueQuery, recentQuery } from '@/components/review/review-queries';
 import { classesQuery, datasetKey, datasetQuery, progressQuery } from '@/components/shell/queries';
 import type { Progress } from '@/lib/datasets/dataset';
@@ -27,6 +28,7 @@ export class ReviewSession {
   readonly client: QueryClient;
   readonly outbox: Outbox;
   readonly ahead: AheadCounts;
+  readonly queueAhead: QueueAhead;
   /** Revisions that acts of this browser made: what somebody else did is told from them. */
   readonly ownRevisions = new Set<number>();
   private state: ReviewState = FRESH_REVIEW;
@@ -45,6 +47,7 @@ export class ReviewSession {
     this.client = client;
     this.outbox = new Outbox(datasetId);
     this.ahead = new AheadCounts(datasetId, client);
+    this.queueAhead = new QueueAhead(datasetId, client);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { formatCount } from '@/components/ui/format';
 import type { Desk } from '@/lib/review/desk';
-import { drawSpine, placeOfRank, rankAtPlace } from '@/lib/review/spine';
+import { drawSpine, placeOfRank, rankAtPlace, SPINE, shareOfRank } from '@/lib/review/spine';
 
 /** Tells the spine which ranks are on the screen, without rendering it anew while the page scrolls. */
 export type SpineHandle = { showView: (fromRank: number, toRank: number) => void };
@@ -113,9 +113,11 @@ export function Spine(props: SpineProps) {
   useImperativeHandle(handle, () => ({
     showView: (fromRank, toRank) => {
       if (view.current === null) return;
-      const topPx = placeOfRank(fromRank, size, heightPx);
-      view.current.style.top = `${topPx - 2}px`;
-      view.current.style.height = `${Math.max(6, placeOfRank(toRank, size, heightPx) - topPx + 4)}px`;
+      // In shares of the height, so that the frame follows when the spine grows or shrinks.
+      const [from, to] = [shareOfRank(fromRank, size), shareOfRank(toRank, size)];
+      const span = `(100% - ${SPINE.topPx + SPINE.bottomPx}px)`;
+      view.current.style.top = `calc(${SPINE.topPx - 2}px + ${from.toFixed(4)} * ${span})`;
+      view.current.style.height = `max(6px, calc(4px + ${(to - from).toFixed(4)} * ${span}))`;
     },
   }));
   const inside = useMemo(() => drawSpine(distances, 0, desk.boundary, heightPx), [distances, desk.boundary, heightPx]);

@@ -99,9 +99,10 @@ export async function showTurned(
   const { sampleCount, keptCount } = addUp(session, act, answer);
   if (!isOver) return;
   await show(session, act, answer);
-  // What the person did since has its own message; this one is about what lies behind.
+  // What the person did since has its own message, and its way back, which this one would cover. A decision empties what can
+  // be done again: then there is no newest at all.
   const newest = (act.kind === 'undo' ? acts.undone : acts.done).at(-1);
-  if (newest !== undefined && newest.actId !== act.id) return;
+  if (newest?.actId !== act.id) return;
   showToast({
     says: sayReverted(answer.operation, sampleCount, keptCount),
     ...(act.kind === 'undo' ? { action: { says: 'Redo', run: redo } } : {}),

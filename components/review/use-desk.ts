@@ -59,9 +59,12 @@ export function useOpenGroup({ session, queue, groupId }: DeskProps, openId: str
     session.getState().desks.get(openId ?? '')?.group.head.source ??
     queue.clusters.find(({ id }) => id === openId)?.source ??
     null;
+  const wasOpen = useRef(false);
   useEffect(() => {
+    wasOpen.current ||= openId !== null;
+    // Until the group that the address names is open, the address stays.
+    if (openId === null ? !wasOpen.current : source === null) return;
     const url = new URL(window.location.href);
-    if (openId !== null && source === null) return;
     for (const name of ['cluster', 'group']) url.searchParams.delete(name);
     if (openId !== null && source !== null) url.searchParams.set(reviewParameter(source), openId);
     window.history.replaceState(window.history.state, '', url);

@@ -1,8 +1,10 @@
+import { sayEditInside } from '@/components/datasets/operation-words';
 import { formatCount, formatCounted, formatSimilarity } from '@/components/ui/format';
 import type { ChangedSample } from '@/lib/labels/decision';
 import type { OperationSummary } from '@/lib/operations/operation';
 import type { AcceptPlan } from '@/lib/review/accept-plan';
 import { MEMBER } from '@/lib/review/members';
+import type { Unseen } from '@/lib/review/seen';
 
 /** Names of classes by id; a class that is gone from the list is called by what is known of it. */
 export type ClassNames = ReadonlyMap<string, { name: string }>;
@@ -16,14 +18,30 @@ export function countExcluded(plan: AcceptPlan): number {
 
 export type AcceptWords = { says: string; detail: string; isHeld: boolean };
 
-/** What the main button says: count, class and exceptions, or why it is held. */
-export function sayAccept(plan: AcceptPlan, classes: ClassNames): AcceptWords {
+/** What the main button says: count, class and exceptions, or why it is held. Where samples carry several classes one is added. */
+export function sayAccept(plan: AcceptPlan, classes: ClassNames, adds = false): AcceptWords {
   const count = plan.accepted.length;
   const excluded = countExcluded(plan);
   const detail = excluded > 0 ? `· ${formatCount(excluded)} excluded` : '';
   if (count === 0) return { says: 'Nothing left to accept', detail: '', isHeld: true };
   if (plan.labelClassId === null) return { says: `Choose a class for ${formatCount(count)}`, detail, isHeld: true };
-  return { says: `Accept ${formatCount(count)} as ${nameOf(classes, plan.labelClassId)}`, detail, isHeld: false };
+  const name = nameOf(classes, plan.labelClassId);
+  const says = adds ? `Add ${name} to ${formatCount(count)}` : `Accept ${formatCount(count)} as ${name}`;
+  return { says, detail, isHeld: false };
+}
+
+/** What an accept would label on a guess: "A suggestion chose ham, not you. Accepting labels 812 samples ham; 60 of them were on the screen." */
+export function sayUnseen(
+  { seenCount }: Unseen,
+  { accepted, labelClassId }: AcceptPlan,
+  classes: ClassNames,
+  adds = false,
+): string {
+  const name = nameOf(classes, labelClassId ?? '');
+  const seen = `${formatCount(seenCount)} of them ${seenCount === 1 ? 'was' : 'were'} on the screen`;
+  const samples = formatCounted(accepted.length, 'sample');
+  const does = adds ? `adds ${name} to ${samples}` : `labels ${samples} ${name}`;
+  return `A suggestion chose ${name}, not you. Accepting ${does}; ${seen}.`;
 }
 
 /** Why members are out and what else is to know, as facts for one line. `sameBy` says who gave the class already: " by Mira". */
@@ -123,7 +141,6 @@ const TAKEN_BACK = {
   split: 'split',
   merge: 'merged',
   park: 'parked',
-  classEdit: 'changed with the class',
 } as const;
 const AGAIN = {
   accept: ['Labeled', ' as '],
@@ -134,7 +151,6 @@ const AGAIN = {
   split: ['Split', ''],
   merge: ['Merged', ''],
   park: ['Parked', ''],
-  classEdit: ['Changed', ' with the class '],
 } as const;
 
 /**
@@ -152,6 +168,11 @@ export function sayReverted(
 ): string {
   const kind = original?.kind ?? 'label';
   const samples = formatCounted(sampleCount, 'sample');
+  if (kind === 'classEdit') {
+    const edit = sayEditInside(original?.detail ?? null, labelClass?.name ?? '');
+    const beside = sampleCount > 0 ? `, with ${samples}` : '';
+    return `${(original?.revertCount ?? 1) % 2 === 0 ? 'Again' : 'Taken back'}: ${edit}${beside}`;
+  }
   const [verb, joint] = AGAIN[kind];
   if (kind === 'split' || kind === 'merge' || kind === 'park') {
     const title = groupTitle ?? 'a group';

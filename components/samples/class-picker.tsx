@@ -3,9 +3,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { Plus, Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { canCreateClass, sayCreate, sayFull } from '@/components/classes/alike-words';
-import { api } from '@/components/shell/api';
+import { useClassEdits } from '@/components/classes/class-queries';
+import { useDecisions } from '@/components/samples/use-decisions';
 import { classesQuery } from '@/components/shell/queries';
 import { ClassMarker } from '@/components/ui/class-marker';
 import { Dialog } from '@/components/ui/dialog';
@@ -32,26 +33,6 @@ export function ClassPicker({ open, onClose, title, ...rest }: PickerProps) {
   );
 }
 
-function useCreateClass(datasetId: string, onMade: (labelClass: LabelClass) => void) {
-  const client = useQueryClient();
-  const [problem, setProblem] = useState<string | null>(null);
-  const isCreating = useRef<boolean>(false);
-  const create = async (name: string) => {
-    if (isCreating.current) return;
-    isCreating.current = true;
-    try {
-      const made = await api.post<LabelClass>(`/api/datasets/${datasetId}/classes`, { name });
-      void client.invalidateQueries({ queryKey: classesQuery(datasetId).queryKey });
-      onMade(made);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    } finally {
-      isCreating.current = false;
-    }
-  };
-  return { create, problem };
-}
-
 function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerProps, 'open'>) {
   const [typed, setTyped] = useState('');
   const wanted = typed.trim();
@@ -59,7 +40,14 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
     onClose();
     onPick(labelClass);
   };
-  const { create, problem } = useCreateClass(datasetId, pick);
+  const client = useQueryClient();
+  const { edit } = useDecisions(datasetId);
+  const { create } = useClassEdits(datasetId, edit);
+  const createAndPick = () => {
+    const madeId = create(wanted, null);
+    const made = client.getQueryData(classesQuery(datasetId).queryKey)?.classes.find(({ id }) => id === madeId);
+    if (made !== undefined) pick(made);
+  };
   const full = sayFull(classes, wanted);
   return (
     <Cmdk label={title} loop className="flex min-h-0 flex-col">
@@ -83,7 +71,7 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
           <ClassItem key={labelClass.id} labelClass={labelClass} wanted={wanted} onPick={() => pick(labelClass)} />
         ))}
         {canCreateClass(classes, wanted) && (
-          <Cmdk.Item value={`create ${wanted}`} forceMount onSelect={() => void create(wanted)} className={ITEM}>
+          <Cmdk.Item value={`create ${wanted}`} forceMount onSelect={createAndPick} className={ITEM}>
             <Plus size={12} aria-hidden className="flex-none" />
             <span className="min-w-0 truncate">{sayCreate(classes, wanted)}</span>
           </Cmdk.Item>
@@ -92,11 +80,6 @@ function PickerBody({ datasetId, title, classes, onClose, onPick }: Omit<PickerP
       {full !== null && (
         <p role="status" className="border-t border-line px-4.5 py-2.5 text-12 text-ink-3">
           {full}
-        </p>
-      )}
-      {problem !== null && (
-        <p role="alert" className="border-t border-line px-4.5 py-2.5 text-danger">
-          {problem}
         </p>
       )}
     </Cmdk>

@@ -1,3 +1,4 @@
+import { CHANGED_KEPT } from '@/components/outbox/outbox-acts';
 import { formatCount, formatCounted } from '@/components/ui/format';
 import type { ChangedSample } from '@/lib/labels/decision';
 
@@ -20,11 +21,23 @@ export function sayRefused(changed: readonly ChangedSample[]): string {
   const [first] = changed;
   if (first === undefined) return 'Something changed meanwhile. Nothing was applied.';
   const alike = changed.filter(
-    (other) => other.personName === first.personName && other.labelClassId === first.labelClassId,
+    ({ personName, labelClassId, isDeleted }) =>
+      personName === first.personName && labelClassId === first.labelClassId && isDeleted === first.isDeleted,
   );
-  const what = first.labelClassName === null ? 'left unlabeled' : `labeled ${first.labelClassName}`;
   const count = formatCounted(alike.length, 'sample');
   const others = changed.length - alike.length;
   const more = others === 0 ? '' : ` ${formatCounted(others, 'other')} changed as well.`;
-  return `${first.personName} ${what} ${count} meanwhile.${more} Nothing was applied.`;
+  return `${first.personName} ${sayChange(count, first)} meanwhile.${more} Nothing was applied.`;
+}
+
+function sayChange(count: string, { labelClassName, isDeleted }: ChangedSample): string {
+  if (isDeleted === true) return `deleted ${count}`;
+  return labelClassName === null ? `cleared ${count}` : `labeled ${count} as ${labelClassName}`;
+}
+
+/** Why a revert, or a merge or deletion of a class, was refused: its preview, which is made anew, is to be looked at again. */
+export function sayUnseen({ message, changed }: { message: string; changed: readonly ChangedSample[] }): string {
+  // Where more changed than the server names, its own words count them.
+  if (changed.length === 0 || changed.length >= CHANGED_KEPT) return message;
+  return `${sayRefused(changed)} Look at the preview again.`;
 }

@@ -10,6 +10,7 @@ import { isTiny } from '@/components/samples/sample-tile';
 import { type ClassesById, sayInList } from '@/components/samples/sample-words';
 import type { SampleAct } from '@/components/samples/screen-acts';
 import { useKeepOne } from '@/components/samples/use-keep-one';
+import { useSlide } from '@/components/samples/use-slide';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -54,7 +55,7 @@ export function DuplicatesView(props: ViewProps) {
           </EmptyState>
         )}
         {data?.state === 'found' && (
-          <ul className="grid gap-4" aria-label="Groups of near-duplicates">
+          <ul className="grid grid-cols-1 gap-4" aria-label="Groups of near-duplicates">
             {data.groups.map((group) => (
               <GroupRow
                 key={group.members[0]?.id}
@@ -76,11 +77,9 @@ function sayFound(found: { groupCount: number; sampleCount: number; model: strin
 }
 
 function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: string }) {
-  const [moved, setMoved] = useState<number | null>(null);
-  const shown = moved ?? threshold;
+  const { at: shown, move, isMoved } = useSlide(threshold);
   const settle = () => {
-    if (moved !== null && moved !== threshold) onThreshold(moved, true);
-    setMoved(null);
+    if (isMoved) onThreshold(shown, true);
   };
   return (
     <div className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-2 text-12">
@@ -97,7 +96,7 @@ function ThresholdBar({ threshold, onThreshold, says }: ViewProps & { says: stri
         step={0.01}
         value={shown}
         aria-valuetext={`similarity ${formatSimilarity(shown)}`}
-        onChange={(event) => setMoved(Number(event.target.value))}
+        onChange={(event) => move(Number(event.target.value))}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
@@ -173,7 +172,7 @@ function Members({ modality, classes, group, keptId }: MembersProps) {
   );
   if (modality === 'text') {
     return (
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-1 gap-0.5">
         {shown.map((member) => (
           <li key={member.id} className="flex items-baseline gap-3 text-14">
             <span className="min-w-0 truncate">{member.preview}</span>

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { ListPage } from '@/components/samples/queries';
+import { useSlide } from '@/components/samples/use-slide';
 import { Button } from '@/components/ui/button';
 import { formatCount, formatSimilarity } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
@@ -65,12 +66,10 @@ function useKept(start: string, nearest: Nearest | undefined): Nearest | undefin
 function Cut({ meaning, nearest, onMeaning }: BarProps & { nearest: Nearest }) {
   const highest = nearest.cuts[0]?.least ?? 1;
   const lowest = nearest.cuts.at(-1)?.least ?? 0;
-  const [moved, setMoved] = useState<number | null>(null);
-  const least = moved ?? meaning.least ?? lowest;
+  const { at: least, move, isMoved } = useSlide(meaning.least ?? lowest);
   const count = nearest.cuts.findLast((cut) => cut.least >= least - 0.001)?.count ?? 0;
   const settle = () => {
-    if (moved !== null && moved !== meaning.least) onMeaning({ ...meaning, least: moved }, true);
-    setMoved(null);
+    if (isMoved) onMeaning({ ...meaning, least }, true);
   };
   return (
     <span className="inline-flex items-center gap-2">
@@ -86,7 +85,7 @@ function Cut({ meaning, nearest, onMeaning }: BarProps & { nearest: Nearest }) {
         step={0.01}
         value={least}
         aria-valuetext={`similarity ${formatSimilarity(least)}, ${formatCount(count)} samples`}
-        onChange={(event) => setMoved(Number(event.target.value))}
+        onChange={(event) => move(Number(event.target.value))}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}

@@ -112,7 +112,7 @@ function Screen(props: ScreenProps) {
   const { remove, restore } = useDeletion(datasetId, sample.id);
   const isText = sample.text !== null;
   return (
-    <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
+    <main className="relative grid min-h-0 grid-cols-[minmax(0,1fr)_340px] narrow:block narrow:overflow-y-auto">
       <section className="flex min-h-0 min-w-0 flex-col narrow:min-h-160">
         <SampleHead datasetId={datasetId} sample={sample} filter={filter} />
         <div className="flex min-h-0 flex-1 flex-col gap-5 px-6 py-5 narrow:px-4">

@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { requestEdit } from '@/components/classes/class-requests';
 import { sayOperation } from '@/components/datasets/operation-words';
-import type { OutboxAct } from '@/components/outbox/outbox-acts';
+import type { OutboxAct, OutboxRefusal } from '@/components/outbox/outbox-acts';
 import { ownTouches } from '@/components/outbox/outbox-own';
 import type { OutboxEvent, PageOutbox } from '@/components/outbox/outbox-page';
 import { sayReverted } from '@/components/review/wording';
-import { sayDone, sayRefused } from '@/components/samples/decision-words';
+import { sayDone, sayRefused, sayUnseen } from '@/components/samples/decision-words';
 import type { ListAhead } from '@/components/samples/list-ahead';
 import { sampleQuery, samplesKey } from '@/components/samples/queries';
 import {
@@ -15,6 +16,12 @@ import {
   type SampleAct,
   type ScreenEntry,
 } from '@/components/samples/screen-acts';
+import {
+  listWaitingKeys,
+  requestRevert,
+  type ScreenEdit,
+  type ScreenRevert,
+} from '@/components/samples/screen-reverts';
 import { classesQuery, datasetKey, datasetQuery } from '@/components/shell/queries';
 import type { ToastMessage } from '@/components/ui/toast';
 import type { DecisionAnswer, UndoAnswer } from '@/lib/labels/decision';
@@ -41,6 +48,10 @@ export class ScreenDecisions {
   private readonly undone: ScreenEntry[] = [];
   /** Acts that this screen tells of; undo and redo with the step that they are about. */
   private readonly told = new Map<string, ScreenEntry>();
+  /** Reverts of this screen, by act. */
+  private readonly reverts = new Map<string, ScreenRevert>();
+  /** What follows edits of classes that are done. */
+  private readonly edits = new Map<string, ScreenEdit>();
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -58,12 +69,55 @@ export class ScreenDecisions {
     this.done.push(entry);
     this.undone.length = 0;
     const isMultiLabel = client.getQueryData(datasetQuery(datasetId).queryKey)?.isMultiLabel === true;
-    const { list, undoKeys } = read();
-    list?.show(id, act, isMultiLabel);
+    read().list?.show(id, act, isMultiLabel);
     this.showSamples(act, isMultiLabel);
     outbox.add({ id, datasetId, kind: 'decide', place: 'screen', says, group: null, shows: null, requests });
-    const run = () => this.turn('undo', outbox);
-    showToast({ says, action: { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run } });
+    showToast({ says, action: this.wayBack(outbox) });
+  }
+
+  /** Takes an operation of the log back, after what waits. */
+  async revert(revert: ScreenRevert, outbox: ScreenOutbox): Promise<void> {
+    const { datasetId, showToast, makeKey } = this.parts;
+    const { operationId, says } = revert;
+    const after = await listWaitingKeys(datasetId, outbox);
+    const requests = [requestRevert(revert, makeKey(), after)];
+    const entry = { ...entryOf(says, []), keys: requests.map(({ body }) => body.idempotencyKey), touched: [[]] };
+    const id = makeKey();
+    this.told.set(id, entry);
+    this.reverts.set(id, revert);
+    this.done.push(entry);
+    this.undone.length = 0;
+    const isAway = isOutOfReach(outbox);
+    outbox.add({
+      id,
+      datasetId,
+      kind: 'revert',
+      place: 'screen',
+      says,
+      group: null,
+      shows: null,
+      operationId,
+      requests,
+    });
+    if (isAway) showToast({ says: `${says} waits to be sent`, action: this.wayBack(outbox) });
+  }
+
+  /** Edits classes, after what waits; the screen shows it already. */
+  edit(edit: ScreenEdit, outbox: ScreenOutbox): void {
+    const { says, classEdit, revision } = edit;
+    const { datasetId, showToast, makeKey } = this.parts;
+    const idempotencyKey = makeKey();
+    const requests = [
+      requestEdit(datasetId, classEdit, { idempotencyKey, ...(revision === undefined ? {} : { revision }) }),
+    ];
+    const entry = { says, keys: [idempotencyKey], touched: [[]] };
+    const id = makeKey();
+    this.told.set(id, entry);
+    this.edits.set(id, edit);
+    this.done.push(entry);
+    this.undone.length = 0;
+    outbox.add({ id, datasetId, kind: 'class', place: 'screen', says, group: null, shows: null, classEdit, requests });
+    showToast({ says, action: this.wayBack(outbox) });
   }
 
   /** Takes one's own newest act back, or does it again. One of this screen is named, so that it is no other one. */
@@ -78,7 +132,7 @@ export class ScreenDecisions {
     const says = `${verb}: ${turned.says === '' ? 'the newest act' : turned.says}`;
     const id = makeKey();
     this.told.set(id, turned);
-    const isAway = outbox.getState().problem !== null || !navigator.onLine;
+    const isAway = isOutOfReach(outbox);
     outbox.add({ id, datasetId, kind: way, place: 'screen', says, group: null, shows: null, requests });
     if (isAway) showToast({ says, ...this.wayOn(way, outbox) });
   }
@@ -91,16 +145,34 @@ export class ScreenDecisions {
     else if (event.type === 'refused') void this.takeRefusal(event, outbox);
   }
 
+  private wayBack(outbox: ScreenOutbox): NonNullable<ToastMessage['action']> {
+    const { undoKeys } = this.parts.read();
+    const run = () => this.turn('undo', outbox);
+    return { says: 'Undo', ...(undoKeys === undefined ? {} : { keys: undoKeys }), run };
+  }
+
   private wayOn(way: Way, outbox: ScreenOutbox): Pick<ToastMessage, 'action'> {
     return way === 'undo' ? { action: { says: 'Redo', run: () => this.turn('redo', outbox) } } : {};
   }
 
+  private takeEdited({ id }: OutboxAct): void {
+    this.told.delete(id);
+    this.edits.get(id)?.onDone?.();
+    this.edits.delete(id);
+    this.readAgain(true);
+  }
+
   private takeAnswer({ act, isOver, answer }: Answered, outbox: ScreenOutbox): void {
+    if (act.kind === 'class') {
+      this.takeEdited(act);
+      return;
+    }
     const { datasetId, client, read, showToast } = this.parts;
     const { progress } = answer as DecisionAnswer | UndoAnswer;
     client.setQueryData(datasetQuery(datasetId).queryKey, (summary) => summary && { ...summary, ...progress });
     const { list } = read();
     if (act.kind === 'decide') list?.answer(act.id, progress.revision, isOver);
+    else if (act.kind === 'revert') this.tellReverted(act, answer as UndoAnswer, outbox);
     else {
       if (isOver) showToast({ says: sayTurned(answer as UndoAnswer), ...this.wayOn(act.kind as Way, outbox) });
       list?.forget(act.id);
@@ -109,10 +181,34 @@ export class ScreenDecisions {
     this.readAgain(list === undefined);
   }
 
+  private tellReverted({ id }: OutboxAct, answer: UndoAnswer, outbox: ScreenOutbox): void {
+    const { sampleCount, conflictCount } = answer.operation;
+    const says = sayReverted(answer.operation, sampleCount, conflictCount);
+    this.parts.showToast({ says, action: this.wayBack(outbox) });
+    this.reverts.get(id)?.onDone(answer);
+    this.reverts.delete(id);
+  }
+
+  /** A revert or an edit of classes: the screen shows the reason, and what is there now; a fault of the server stays in the outbox's list. */
+  private tellUnmade(act: OutboxAct, refusal: OutboxRefusal, outbox: ScreenOutbox): void {
+    this.parts.showToast({ says: sayUnseen(refusal), tone: 'error' });
+    if (refusal.kind !== 'internal') void outbox.discard(act);
+    if (act.kind === 'class') this.readAgain(true);
+    this.edits.get(act.id)?.onRefused?.();
+    this.edits.delete(act.id);
+    this.reverts.get(act.id)?.onRefused();
+    this.reverts.delete(act.id);
+  }
+
   private async takeRefusal({ act, index, isOver, refusal }: Refused, outbox: ScreenOutbox): Promise<void> {
     const { datasetId, client, read, showToast } = this.parts;
     const entry = this.told.get(act.id);
     if (isOver) this.told.delete(act.id);
+    if (act.kind === 'revert' || act.kind === 'class') {
+      this.drop(this.done, entry);
+      this.drop(this.undone, entry);
+      return this.tellUnmade(act, refusal, outbox);
+    }
     if (act.kind !== 'decide') {
       if (isOver) this.drop(act.kind === 'undo' ? this.undone : this.done, entry);
       return showToast({ says: refusal.message, tone: 'error' });
@@ -165,6 +261,9 @@ export class ScreenDecisions {
     });
   }
 }
+
+/** Whether what is added now will have to wait. */
+const isOutOfReach = (outbox: ScreenOutbox) => outbox.getState().problem !== null || !navigator.onLine;
 
 function sayTurned({ operation, reverted, sampleIds, keptSampleIds }: UndoAnswer): string {
   const says =

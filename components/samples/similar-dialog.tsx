@@ -66,7 +66,13 @@ export function SimilarDialog({ datasetId, sample, isText, classes, onClose }: S
             />
           )}
           <ReviewSimilar datasetId={datasetId} sampleId={sample.id} onOpened={onClose} />
-          <SimilarSamples sampleId={sample.id} filter={{}} count={SHOWN_COUNT} {...{ datasetId, isText, classes }} />
+          <SimilarSamples
+            sampleId={sample.id}
+            filter={{}}
+            count={SHOWN_COUNT}
+            {...{ datasetId, isText, classes }}
+            onLeave={onClose}
+          />
         </ScrollArea>
       )}
     </Dialog>

@@ -6,7 +6,7 @@ import { ClassChip, ClassTag } from '@/components/samples/class-tag';
 import { similarQuery } from '@/components/samples/queries';
 import { isTiny } from '@/components/samples/sample-tile';
 import { type ClassesById, sayInList, shownClass } from '@/components/samples/sample-words';
-import { samplePath, samplesPath } from '@/components/samples/use-sample-search';
+import { likePath, samplePath, samplesPath } from '@/components/samples/use-sample-search';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatSimilarity } from '@/components/ui/format';
 import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
@@ -22,10 +22,12 @@ type SimilarProps = {
   filter: SampleFilter;
   /** How many are shown. */
   count: number;
+  /** Called when a link to another list is followed. */
+  onLeave?: () => void;
 };
 
 /** The samples of the dataset that the model finds most alike, nearest first, each with its similarity. */
-export function SimilarSamples({ datasetId, sampleId, isText, classes, filter, count }: SimilarProps) {
+export function SimilarSamples({ datasetId, sampleId, isText, classes, filter, count, onLeave }: SimilarProps) {
   const { data, error, refetch } = useQuery(similarQuery(sampleId));
   const isWaiting = error === null && (data === undefined || data.state === 'loading');
   return (
@@ -33,9 +35,19 @@ export function SimilarSamples({ datasetId, sampleId, isText, classes, filter, c
       <div className="mb-2 flex min-h-5.5 flex-wrap items-baseline gap-x-3">
         <h2>Similar samples</h2>
         {data !== undefined && <span className="text-12 text-ink-3">by {data.model}</span>}
+        {data?.state === 'found' && data.similar.length > 0 && (
+          <Link
+            href={likePath(datasetId, sampleId)}
+            onClick={() => onLeave?.()}
+            className="rounded-key text-12 text-accent-text hover:underline"
+          >
+            All, nearest first
+          </Link>
+        )}
         {data?.clusterId && (
           <Link
             href={samplesPath(datasetId, { cluster: data.clusterId })}
+            onClick={() => onLeave?.()}
             className="min-w-0 truncate rounded-key text-12 text-accent-text hover:underline"
           >
             Its cluster: {data.clusterTitle}

@@ -6,6 +6,7 @@ import { makeKey, pageOutbox } from '@/components/outbox/outbox-page';
 import type { ListAhead } from '@/components/samples/list-ahead';
 import type { SampleAct } from '@/components/samples/screen-acts';
 import { ScreenDecisions } from '@/components/samples/screen-decisions';
+import type { ScreenEdit, ScreenRevert } from '@/components/samples/screen-reverts';
 import { useKeysOf } from '@/components/shell/commands';
 import { useToast } from '@/components/ui/toast';
 
@@ -33,6 +34,8 @@ export function useDecisions(datasetId: string, list?: ListAhead) {
   );
   return {
     decide: useCallback((act: SampleAct) => decisions.decide(act, pageOutbox()), [decisions]),
+    revert: useCallback((revert: ScreenRevert) => decisions.revert(revert, pageOutbox()), [decisions]),
+    edit: useCallback((edit: ScreenEdit) => decisions.edit(edit, pageOutbox()), [decisions]),
     undo: useCallback(() => decisions.turn('undo', pageOutbox()), [decisions]),
     redo: useCallback(() => decisions.turn('redo', pageOutbox()), [decisions]),
   };

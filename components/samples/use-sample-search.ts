@@ -84,3 +84,8 @@ export function samplesPath(datasetId: string, filter: SampleFilter): string {
   const query = formatSampleSearch(filter).toString();
   return `/datasets/${datasetId}/samples${query === '' ? '' : `?${query}`}`;
 }
+
+/** The address of the list that begins with a sample and goes on with what is most like it. */
+export function likePath(datasetId: string, sampleId: string): string {
+  return `/datasets/${datasetId}/samples?${new URLSearchParams(formatMeaning({ like: sampleId })).toString()}`;
+}

@@ -33,6 +33,7 @@ export type KeymapEntry = {
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
 type Digit = (typeof DIGITS)[number];
 const DECIDING = ['review', 'samples', 'sample'] as const;
+const NAMING = [...DECIDING, 'audit', 'classes'] as const;
 const PARTS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
 /** Screens on which single letters name things: keys that come one after the other rest there. */
 const WITHOUT_SEQUENCES: readonly Place[] = ['split'];
@@ -65,7 +66,7 @@ function entriesOfParts(): Record<`split.part.${number}`, KeymapEntry> {
 /** Every command that has a key, with the key it comes with. People may give it others; see `withOverrides`. */
 export const KEYMAP = {
   ...entriesOfClasses(),
-  'class.find': { keys: ['C'], where: [...DECIDING, 'classes'], purpose: 'Decide', says: 'Find or create a class' },
+  'class.find': { keys: ['C'], where: NAMING, purpose: 'Decide', says: 'Find or create a class' },
   'review.accept': {
     keys: ['Enter'],
     where: ['review'],

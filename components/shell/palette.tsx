@@ -1,6 +1,6 @@
 'use client';
 
-import { Command as Cmdk } from 'cmdk';
+import { Command as Cmdk, defaultFilter } from 'cmdk';
 import { Search } from 'lucide-react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -11,6 +11,15 @@ import { ClassPlaces, DatasetPlaces } from '@/components/shell/palette-places';
 import { pathOf, readPlace } from '@/components/shell/place';
 import { Dialog } from '@/components/ui/dialog';
 import { Keys } from '@/components/ui/kbd';
+
+/** Letters that are strewn over the words of a command score below this; they were hardly meant. */
+const LEAST_SCORE = 0.01;
+
+/** Scores a command by its words alone: ids are nothing that a person reads. */
+function scoreWords(_id: string, wanted: string, words: string[] = []): number {
+  const score = defaultFilter(words[0] ?? '', wanted, words.slice(1));
+  return score < LEAST_SCORE ? 0 : score;
+}
 
 /** Search or run: what can be done with what is open, then places, then samples; each with its key. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -26,12 +35,13 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const { stack, keymap } = useRegistry();
   const { datasetId } = readPlace(usePathname());
   const groups = groupCommands(stack.list(), keymap);
+  // The palette gives the focus back when it closes: what is run then may take it for good.
   const then = (act: () => void) => () => {
     onClose();
-    act();
+    setTimeout(act);
   };
   return (
-    <Cmdk label="Search or run" loop className="flex min-h-0 flex-col">
+    <Cmdk label="Search or run" loop filter={scoreWords} className="flex min-h-0 flex-col">
       <div className="flex h-13 flex-none items-center gap-2.5 border-b border-line px-4.5">
         <Search size={16} aria-hidden className="flex-none text-ink-3" />
         <Cmdk.Input

@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
+import { applyWaiting } from '@/components/classes/classes-ahead';
+import { pageOutbox } from '@/components/outbox/outbox-page';
 import { api } from '@/components/shell/api';
 import type { DatasetCard, DatasetSummary } from '@/lib/datasets/dataset';
 import type { LabelClass } from '@/lib/datasets/label-class';
@@ -24,11 +26,14 @@ export const datasetQuery = (datasetId: string) =>
     queryFn: ({ signal }) => api.get<DatasetSummary>(`/api/datasets/${datasetId}`, signal),
   });
 
-/** The classes of a dataset, in the order of their keys. */
+/** The classes of a dataset, in the order of their keys, as they are once the edits that wait here are in. */
 export const classesQuery = (datasetId: string) =>
   queryOptions({
     queryKey: [...datasetKey(datasetId), 'classes'],
-    queryFn: ({ signal }) => api.get<{ classes: LabelClass[] }>(`/api/datasets/${datasetId}/classes`, signal),
+    queryFn: async ({ signal }) => {
+      const read = await api.get<{ classes: LabelClass[] }>(`/api/datasets/${datasetId}/classes`, signal);
+      return applyWaiting(read, datasetId, pageOutbox().getState().acts);
+    },
   });
 
 /** Labels by class, by where they came from, and by import. */

@@ -6,6 +6,7 @@ import { CircleHelp, Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { OutboxBadge } from '@/components/outbox/outbox-badge';
+import { UnsentCount } from '@/components/outbox/unsent-count';
 import { useKeysOf } from '@/components/shell/commands';
 import { DatasetSwitcher } from '@/components/shell/dataset-switcher';
 import { Mark } from '@/components/shell/mark';
@@ -40,7 +41,7 @@ export function TopBar({ theme, onSearch, onHelp }: { theme: Theme; onSearch: ()
       )}
       <span className="flex-1" />
       <OutboxBadge />
-      {datasetId !== null && <LabeledProgress datasetId={datasetId} />}
+      {datasetId !== null && <LabeledProgress datasetId={datasetId} isAhead={tab === 'review'} />}
       <SearchButton onSearch={onSearch} />
       <div className="flex items-center gap-1">
         <PersonMenu />
@@ -71,23 +72,31 @@ function Tabs({ datasetId, current }: { datasetId: string; current: Tab | null }
   );
 }
 
-/** Labels alone move this; it follows the summary in the query cache, which acts may set ahead of the server. */
-function LabeledProgress({ datasetId }: { datasetId: string }) {
+/**
+ * Labels alone move this; it follows the summary in the query cache. The review desk sets that ahead of the server
+ * (`isAhead`); elsewhere what is unsent stands beside it.
+ */
+function LabeledProgress({ datasetId, isAhead }: { datasetId: string; isAhead: boolean }) {
   const { data } = useQuery(datasetQuery(datasetId));
   if (data === undefined) return null;
   return (
     <div
-      className="figures flex items-center gap-2 whitespace-nowrap text-ink-2 narrow:text-right narrow:text-11 narrow:leading-3.5"
+      className="group figures flex items-center gap-2 whitespace-nowrap text-ink-2 narrow:text-right narrow:text-11 narrow:leading-3.5"
       data-testid="labeled-progress"
     >
       <Meter
-        className="w-22 max-[1100px]:hidden"
+        className="w-22 max-[1100px]:hidden max-[1400px]:group-has-data-unsent:hidden"
         total={data.sampleCount}
         parts={[{ key: 'labeled', count: data.labeledCount }]}
       />
       <span>
         <b className="font-[560] text-ink">{formatCount(data.labeledCount)}</b> of{' '}
         <span className="narrow:block">{formatCount(data.sampleCount)} labeled</span>
+        {!isAhead && (
+          <span className="narrow:hidden">
+            <UnsentCount datasetId={datasetId} />
+          </span>
+        )}
       </span>
     </div>
   );

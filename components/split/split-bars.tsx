@@ -17,13 +17,16 @@ const SHADES = ['bg-ink-2', 'bg-ink-3', 'bg-control', 'bg-line-2'];
 type HeadProps = {
   desk: Desk;
   parts: readonly SplitPart[];
+  /** How many parts were asked for. */
   k: number;
+  /** Those are on their way; the parts of before stand on the screen. */
+  isCutting: boolean;
   onCount: (count: number) => void;
   onClose: () => void;
 };
 
 /** What is split into how many parts, and how large they are to each other. */
-export function SplitHead({ desk, parts, k, onCount, onClose }: HeadProps) {
+export function SplitHead({ desk, parts, k, isCutting, onCount, onClose }: HeadProps) {
   const closeKeys = useKeysOf('split.close');
   const { head } = desk.group;
   return (
@@ -32,8 +35,10 @@ export function SplitHead({ desk, parts, k, onCount, onClose }: HeadProps) {
         <Button variant="ghost" size="s" keys={closeKeys} onClick={onClose} className="min-w-0 max-w-50">
           <span className="truncate">{head.title}</span>
         </Button>
-        <h1 className="text-17 whitespace-nowrap">Split in {formatCounted(k, 'part')}</h1>
-        <span className="figures whitespace-nowrap text-12 text-ink-3">{formatCounted(head.size, 'sample')}</span>
+        <h1 className="text-17 whitespace-nowrap">Split in {formatCounted(parts.length || k, 'part')}</h1>
+        <span role="status" className="figures truncate text-12 text-ink-3">
+          {isCutting ? `Cutting ${formatCounted(k, 'part')}` : formatCounted(head.size, 'sample')}
+        </span>
         <span className="flex-1" />
         <span className="text-12 text-ink-3 narrow:hidden">Parts</span>
         <Segmented

@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { type KeyboardEvent, type UIEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, type UIEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { SampleLine } from '@/components/review/sample-line';
 import { SampleTile } from '@/components/review/sample-tile';
 import { useKeysOf } from '@/components/shell/commands';
@@ -33,6 +33,8 @@ type CardProps = {
   onMove: (rank: number) => void;
   onToggle: (rank: number) => void;
   onChoose: (labelClassId: string) => void;
+  /** Members came on the screen. */
+  onSeen: (sampleIds: readonly string[]) => void;
 };
 
 /** One part as a column: what it is, its members from core to fringe, and its class. */
@@ -70,13 +72,30 @@ export function SplitPartCard(props: CardProps) {
   );
 }
 
-function Members({ part, modality, byId, isActive, columnCount, onActivate, onMove, onToggle }: CardProps) {
+/** Tells which members come on the screen, as they are scrolled to. */
+function useSeen(box: RefObject<HTMLElement | null>, { part, onSeen }: CardProps, until: number): void {
+  const { sampleIds } = part.desk.group;
+  useEffect(() => {
+    // Told anew of each one that is there then: the members of a part are never replaced, only more of them shown.
+    const watch = new IntersectionObserver((entries) => {
+      const shown = entries.filter(({ isIntersecting }) => isIntersecting);
+      onSeen(shown.flatMap(({ target }) => sampleIds[Number(target.getAttribute('data-rank'))] ?? []));
+    });
+    const cells = [...(box.current?.querySelectorAll('[data-rank]') ?? [])];
+    for (const cell of cells.slice(0, until)) watch.observe(cell);
+    return () => watch.disconnect();
+  }, [box, sampleIds, onSeen, until]);
+}
+
+function Members(props: CardProps) {
+  const { part, modality, byId, isActive, columnCount, onActivate, onMove, onToggle } = props;
   const { desk } = part;
   const [shownCount, setShownCount] = useState(SHOWN_STEP);
   const bits = useMemo(() => describeMembers(desk), [desk]);
   const size = desk.group.sampleIds.length;
   const until = Math.min(size, Math.max(shownCount, desk.cursor + 1));
   const box = useRef<HTMLDivElement>(null);
+  useSeen(box, props, until);
   useEffect(() => {
     if (!isActive) return;
     const cell = box.current?.querySelector<HTMLElement>(`[data-rank="${desk.cursor}"]`);

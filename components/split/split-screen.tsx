@@ -6,8 +6,10 @@ import { AuditSample } from '@/components/audit/audit-sample';
 import { SplitBar, SplitHead } from '@/components/split/split-bars';
 import { useSplitCommands } from '@/components/split/split-commands';
 import { SplitPartCard } from '@/components/split/split-part-card';
+import { SplitPreview } from '@/components/split/split-preview';
 import { splitQuery } from '@/components/split/split-queries';
 import { sayRest, saySplitAccept } from '@/components/split/split-words';
+import { useUnseenParts } from '@/components/split/use-unseen-parts';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonLines, SkeletonTiles } from '@/components/ui/skeleton-tiles';
 import type { ClusterSplit } from '@/lib/clusters/cluster';
@@ -21,6 +23,8 @@ type ScreenProps = {
   desk: Desk;
   dataset: DatasetSummary;
   classes: readonly LabelClass[];
+  /** Members of the group that were on the screen before it was split. */
+  seenIds: ReadonlySet<string>;
   /** Settles the parts that have a class; the rest become groups. */
   onAccept: (parts: readonly SplitPart[]) => Promise<void>;
   /** Makes groups of all parts, without a label. */
@@ -48,13 +52,14 @@ function useParts(desk: Desk, split: ClusterSplit | undefined) {
 const columnsFor = (partCount: number) => (partCount <= 3 ? 3 : 2);
 
 /** The open group in two to eight parts, cut anew as the number changes; each part has a class and exceptions of its own. */
-export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose }: ScreenProps) {
+export function SplitScreen({ desk, dataset, classes, seenIds, onAccept, onKeep, onClose }: ScreenProps) {
   const [k, setK] = useState<number>(SPLIT_PARTS.first);
   const [at, setAt] = useState(0);
   const [isBusy, setIsBusy] = useState(false);
   const [isLooking, setIsLooking] = useState(false);
   const split = useQuery(splitQuery(dataset.id, desk.group.head.id, k));
   const { parts, act } = useParts(desk, split.data);
+  const { unseen, noteSeen, tell, leave } = useUnseenParts(parts, seenIds);
   const active = Math.min(at, Math.max(0, parts.length - 1));
   const byId = useMemo(() => new Map(classes.map((each) => [each.id, each])), [classes]);
   const words = saySplitAccept(parts, byId);
@@ -75,14 +80,21 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
     if (rank >= 0 && rank < cursorDesk.group.sampleIds.length) act(active, { kind: 'move', rank, extend: false });
   };
   const toggle = (position: number, rank: number) => act(position, { kind: 'toggleExcluded', ranks: [rank] });
-  const close = () => (isLooking ? setIsLooking(false) : onClose());
+  const close = () => {
+    if (leave()) return;
+    if (isLooking) setIsLooking(false);
+    else onClose();
+  };
+  const accept = () => {
+    if (!words.isHeld && !tell()) void settle(onAccept);
+  };
   useSplitCommands({
     ...{ classes, isBusy, partCount: parts.length, acceptSays: words, onPart: setAt, onMove: move, onClose: close },
     onChoose: (labelClassId) => act(active, { kind: 'choose', labelClassId }),
     onExclude: () => cursorDesk !== undefined && cursorDesk.cursor >= 0 && toggle(active, cursorDesk.cursor),
     onLook: () => setIsLooking(!isLooking),
     onCount: (by) => count(k + by),
-    onAccept: () => void settle(onAccept),
+    onAccept: accept,
     onKeep: () => void settle(onKeep),
   });
   const lookedAt = isLooking ? cursorDesk?.group.sampleIds[cursorDesk.cursor] : undefined;
@@ -92,7 +104,7 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
       aria-busy={split.isFetching || isBusy}
       className="relative col-span-2 flex min-h-0 min-w-0 flex-col bg-canvas narrow:col-span-1 narrow:row-span-2"
     >
-      <SplitHead desk={desk} parts={parts} k={k} onCount={count} onClose={close} />
+      <SplitHead desk={desk} parts={parts} k={k} isCutting={split.isPlaceholderData} onCount={count} onClose={close} />
       {split.error !== null && (
         <div className="p-4">
           <ErrorState error={split.error} safe="The group is as it was." onRetry={() => void split.refetch()} />
@@ -114,6 +126,7 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
               onMove={(rank) => act(position, { kind: 'move', rank, extend: false })}
               onToggle={(rank) => toggle(position, rank)}
               onChoose={(labelClassId) => act(position, { kind: 'choose', labelClassId })}
+              onSeen={noteSeen}
             />
           ))}
         </div>
@@ -123,13 +136,14 @@ export function SplitScreen({ desk, dataset, classes, onAccept, onKeep, onClose 
           <AuditSample sampleId={lookedAt} modality={dataset.modality} place="under the cursor" isModelShown={false} />
         </section>
       )}
+      {unseen !== null && <SplitPreview {...{ unseen, parts, classes: byId }} onLeave={leave} />}
       <SplitBar
         letter={parts[active]?.letter ?? 'A'}
         classCount={classes.length}
         rest={sayRest(parts)}
         words={words}
         isBusy={isBusy || parts.length === 0}
-        onAccept={() => void settle(onAccept)}
+        onAccept={accept}
         onKeep={() => void settle(onKeep)}
       />
     </section>

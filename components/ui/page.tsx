@@ -14,7 +14,7 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <main className="min-h-0 overflow-y-auto p-6 narrow:p-4">
+    <main className="relative min-h-0 overflow-y-auto p-6 narrow:p-4">
       <div className={clsx('mx-auto', WIDTHS[width], className)}>{children}</div>
     </main>
   );

@@ -6,5 +6,12 @@ const REACHABLE = { tabIndex: 0 } as const;
 
 /** A named part of the page that scrolls by itself, by keyboard too. */
 export function ScrollArea({ name, className, ...rest }: ComponentProps<'section'> & { name: string }) {
-  return <section {...REACHABLE} {...rest} aria-label={name} className={clsx('min-h-0 overflow-y-auto', className)} />;
+  return (
+    <section
+      {...REACHABLE}
+      {...rest}
+      aria-label={name}
+      className={clsx('relative min-h-0 overflow-y-auto', className)}
+    />
+  );
 }

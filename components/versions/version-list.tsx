@@ -32,9 +32,18 @@ export function VersionList({ versions, isMultiLabel, sinceCount, chosen, isFree
     <nav aria-label="Versions" className="flex flex-col gap-0.5 px-2 py-3 narrow:flex-row narrow:overflow-x-auto">
       <div className="flex items-center justify-between px-1.5 pb-2.5 narrow:flex-none narrow:flex-col narrow:items-start narrow:justify-start narrow:gap-1">
         <h1 className="text-15 font-[580]">Versions</h1>
-        <Button variant="primary" size="s" disabled={isFreezing} onClick={onFreeze}>
+        <Button
+          variant="primary"
+          size="s"
+          aria-disabled={isFreezing || undefined}
+          onClick={() => !isFreezing && onFreeze()}
+        >
           {isFreezing ? 'Freezing' : 'Freeze'}
         </Button>
+        <p role="status" className="sr-only">
+          {isFreezing && 'Freezing'}
+          {!isFreezing && newest !== undefined && `Version ${newest.number} is frozen`}
+        </p>
       </div>
       <Row isChosen={chosen === 'since'} onChoose={() => onChoose('since')}>
         <Title icon={<CircleDashed size={14} aria-hidden />} when="now">

@@ -59,7 +59,7 @@ function Screen({ dataset, versions, sinceCount }: ScreenProps) {
     },
   ]);
   return (
-    <main className="grid min-h-0 grid-cols-[288px_minmax(0,1fr)_320px] max-[1100px]:grid-cols-[220px_minmax(0,1fr)_280px] narrow:block narrow:overflow-y-auto">
+    <main className="relative grid min-h-0 grid-cols-[288px_minmax(0,1fr)_320px] max-[1100px]:grid-cols-[220px_minmax(0,1fr)_280px] narrow:block narrow:overflow-y-auto">
       <ScrollArea name="Versions" className="border-r border-line narrow:border-r-0 narrow:border-b">
         <VersionList
           versions={versions}

@@ -11,7 +11,7 @@ import { getTargetError } from '@/lib/datasets/target-error-repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict, Invalid, NotFound } from '@/lib/errors';
-import { checkMarks } from '@/lib/samples/revision-repo.server';
+import { countLive } from '@/lib/samples/revision-repo.server';
 
 /** Nobody can foresee which samples an audit shows: 48 bits of the system's random source make one number. */
 const random = () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1);
@@ -71,7 +71,7 @@ async function checkPopulation(tx: Tx, dataset: AuthorizedDataset, audit: StartA
       `An audit of ${sampleIds.length} samples cannot look at ${audit.sampleCount}. Leave sampleCount out for the planned number.`,
     );
   }
-  const { liveCount } = await checkMarks(tx, dataset.id, sampleIds);
+  const liveCount = await countLive(tx, dataset.id, sampleIds);
   if (liveCount === sampleIds.length) return sampleIds;
   throw new Invalid(
     `${sampleIds.length - liveCount} of the ${sampleIds.length} samples are not in the dataset, or were deleted. Open the group again.`,

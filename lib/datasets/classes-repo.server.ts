@@ -27,6 +27,13 @@ export async function openClass(
   return { dataset: await openDataset(tx, row.datasetId), labelClass: summarizeClass(row) };
 }
 
+/** Throws NotFound unless the dataset has this class. */
+export async function requireClass(tx: Tx, dataset: AuthorizedDataset, labelClassId: string): Promise<void> {
+  const where = { id: labelClassId, datasetId: dataset.id, deletedAt: null };
+  if ((await tx.labelClass.findFirst({ where, select: { id: true } })) === null)
+    throw new NotFound('class', labelClassId);
+}
+
 /**
  * The id of the class of each name, making those that are missing in the order given. Names are compared exactly,
  * so they must already be NFC and trimmed. Locks the dataset when it makes one.
@@ -86,6 +93,11 @@ export async function readClassRows(tx: Tx, datasetId: string): Promise<ClassRow
     },
   });
   return rows.map(({ deletedAt, ...row }) => ({ ...row, isLive: deletedAt === null }));
+}
+
+/** Whether a class of any dataset has an id, deleted ones included. */
+export async function hasClass(tx: Tx, labelClassId: string): Promise<boolean> {
+  return (await tx.labelClass.count({ where: { id: labelClassId } })) > 0;
 }
 
 /** Writes those of the classes that an edit changed or made; the caller holds the dataset's lock. */

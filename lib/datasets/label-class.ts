@@ -54,6 +54,8 @@ const revision = z.int().min(0).optional();
 const common = { revision, idempotencyKey: idempotencyKey.optional() };
 
 export const createLabelClass = z.strictObject({
+  /** The id that it gets, which no class may have; made by the server unless given. */
+  id: z.uuidv7({ message: 'The id of a class is a UUID of version 7.' }).optional(),
   name: personGivenName,
   description: description.optional(),
   parentId: z.uuid().nullable().optional(),

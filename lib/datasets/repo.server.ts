@@ -15,8 +15,10 @@ export type CountChange = {
   /** Live samples with a label. */
   labeledCount?: number;
   /** Labels of live samples, by class. */
-  classes?: Iterable<{ labelClassId: string; labelCount: number }>;
+  classes?: Iterable<ClassCount>;
 };
+
+type ClassCount = { labelClassId: string; labelCount: number };
 
 /** Makes an empty dataset; the name need not be unique. */
 export async function createDataset(
@@ -38,13 +40,6 @@ export async function getDataset(tx: Tx, dataset: AuthorizedDataset): Promise<Da
 export async function getProgress(tx: Tx, dataset: AuthorizedDataset): Promise<Progress> {
   const { sampleCount, labeledCount, revision } = await getDataset(tx, dataset);
   return { sampleCount, labeledCount, revision };
-}
-
-/** A number that goes up whenever samples are deleted or brought back, and with suggestions; not with labels. */
-export async function readContentStamp(tx: Tx, dataset: AuthorizedDataset): Promise<number> {
-  const row = await tx.dataset.findUnique({ where: { id: dataset.id }, select: { contentStamp: true } });
-  if (row === null) throw new NotFound('dataset', dataset.id);
-  return row.contentStamp;
 }
 
 /** Gives a dataset another name. */
@@ -109,33 +104,56 @@ export async function purgeDataset(tx: Tx, datasetId: string): Promise<void> {
 }
 
 /**
- * Locks the row of a live dataset until the transaction ends, which puts all acts on it in one order.
- * Returns its present revision. Throws NotFound for a deleted one.
+ * Where a dataset stands: `revision` goes up with every operation, `contentStamp` whenever samples are deleted or brought
+ * back, and with suggestions; not with labels.
  */
-export async function lockDataset(tx: Tx, datasetId: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ revision: bigint }[]>`
-    SELECT "revision" FROM "Dataset" WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL FOR UPDATE`;
-  const row = rows[0];
-  if (row === undefined) throw new NotFound('dataset', datasetId);
-  return Number(row.revision);
+export type Stand = { revision: number; contentStamp: number };
+
+/** Where a dataset stands: what is read after this holds everything up to it. Throws NotFound when it was purged. */
+export async function readStand(tx: Tx, datasetId: string): Promise<Stand> {
+  const row = await tx.dataset.findUnique({
+    where: { id: datasetId },
+    select: { revision: true, contentStamp: true },
+  });
+  if (row === null) throw new NotFound('dataset', datasetId);
+  return { revision: Number(row.revision), contentStamp: row.contentStamp };
 }
 
 /**
- * Locks the row of a live dataset and takes the next seq of its operations: dense, in the order of the commits.
- * The caller must write an operation with it in the same transaction. Throws NotFound for a deleted one.
+ * Locks the row of a live dataset until the transaction ends, which puts all acts on it in one order.
+ * Returns where it stands. Throws NotFound for a deleted one.
  */
-export async function nextRevision(tx: Tx, datasetId: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ revision: bigint }[]>`
-    UPDATE "Dataset" SET "revision" = "revision" + 1, "updatedAt" = now()
-    WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL RETURNING "revision"`;
+export async function lockStand(tx: Tx, datasetId: string): Promise<Stand> {
+  const rows = await tx.$queryRaw<{ revision: bigint; contentStamp: number }[]>`
+    SELECT "revision", "contentStamp" FROM "Dataset" WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL FOR UPDATE`;
   const row = rows[0];
   if (row === undefined) throw new NotFound('dataset', datasetId);
-  return Number(row.revision);
+  return { revision: Number(row.revision), contentStamp: row.contentStamp };
+}
+
+/** Locks a dataset as lockStand does, and returns its present revision. */
+export async function lockDataset(tx: Tx, datasetId: string): Promise<number> {
+  return (await lockStand(tx, datasetId)).revision;
+}
+
+/**
+ * Locks the row of a live dataset, takes the next seq of its operations (dense, in the order of the commits) and adds to
+ * its labeled samples. The caller must write an operation with it in the same transaction. Returns where the dataset stands
+ * then, `revision` being the seq. Throws NotFound for a deleted one.
+ */
+export async function advance(tx: Tx, datasetId: string, labeledCount = 0): Promise<Progress> {
+  const rows = await tx.$queryRaw<(Omit<Progress, 'revision'> & { revision: bigint })[]>`
+    UPDATE "Dataset" SET "revision" = "revision" + 1, "labeledCount" = "labeledCount" + ${labeledCount}::int,
+      "updatedAt" = now()
+    WHERE "id" = ${datasetId}::uuid AND "deletedAt" IS NULL RETURNING "sampleCount", "labeledCount", "revision"`;
+  const row = rows[0];
+  if (row === undefined) throw new NotFound('dataset', datasetId);
+  return { ...row, revision: Number(row.revision) };
 }
 
 /**
  * Adds to the counters of a dataset and of its classes, in the transaction that changes what they count.
- * The caller holds the lock of the dataset (lockDataset or nextRevision), so classes cannot deadlock.
+ * The caller holds the lock of the dataset (lockDataset or advance), so classes cannot deadlock.
  */
 export async function addCounts(tx: Tx, datasetId: string, change: CountChange): Promise<void> {
   const sampleCount = change.sampleCount ?? 0;
@@ -147,7 +165,12 @@ export async function addCounts(tx: Tx, datasetId: string, change: CountChange):
       WHERE "id" = ${datasetId}::uuid`;
     if (updated === 0) throw new NotFound('dataset', datasetId);
   }
-  const classes = [...(change.classes ?? [])].filter((entry) => entry.labelCount !== 0);
+  await addClassCounts(tx, datasetId, [...(change.classes ?? [])]);
+}
+
+/** Adds to the counters of classes alone, as addCounts does. */
+export async function addClassCounts(tx: Tx, datasetId: string, changes: readonly ClassCount[]): Promise<void> {
+  const classes = changes.filter((entry) => entry.labelCount !== 0);
   if (classes.length === 0) return;
   const ids = classes.map((entry) => entry.labelClassId);
   const counts = classes.map((entry) => entry.labelCount);

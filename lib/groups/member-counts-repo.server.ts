@@ -81,15 +81,6 @@ export async function countGroupMembers(tx: Tx, groupIds: readonly string[]): Pr
   return countLive(tx, members);
 }
 
-/** Where a dataset stands: counts read after this hold everything up to it. */
-export async function readStand(tx: Tx, datasetId: string): Promise<{ revision: number; contentStamp: number }> {
-  const { revision, contentStamp } = await tx.dataset.findUniqueOrThrow({
-    where: { id: datasetId },
-    select: { revision: true, contentStamp: true },
-  });
-  return { revision: Number(revision), contentStamp };
-}
-
 /** How many effects operations after a revision have, at most; what they say of themselves, without counting rows. */
 export async function sumTouchedAfter(tx: Tx, after: { datasetId: string; revision: number }): Promise<number> {
   const sums = await tx.operation.aggregate({

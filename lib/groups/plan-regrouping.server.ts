@@ -40,6 +40,7 @@ function takePart(part: NewPart, left: Set<string>, live: ReadonlySet<string>): 
     throw new Invalid(`Sample ${id} is not a member of the group, or stands in two parts. Split the group again.`);
   });
   return {
+    ...(part.id === undefined ? {} : { id: part.id }),
     source: 'part',
     title: part.title,
     words: part.words,

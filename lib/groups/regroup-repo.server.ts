@@ -40,14 +40,23 @@ export async function listOpenedSince(tx: Tx, groupIds: readonly string[], since
   return rows.map(({ id }) => id);
 }
 
-/** The groups that an operation made, in their order. */
+/** The groups that an operation made, in the order in which it names them. */
 export async function listMadeBy(tx: Tx, operationId: string) {
-  const rows = await tx.group.findMany({
-    where: { operationId },
-    orderBy: { id: 'asc' },
-    select: { id: true, source: true, title: true, sampleIds: true },
+  const made = await tx.operation.findUnique({
+    where: { id: operationId },
+    select: { detail: true, madeGroups: { select: { id: true, source: true, title: true, sampleIds: true } } },
   });
+  const detail = readDetail(made?.detail);
+  const order = detail?.type === 'regroup' ? detail.intoIds : [];
+  const rows = (made?.madeGroups ?? []).toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
   return rows.map(({ sampleIds, ...row }) => ({ ...row, size: sampleIds.length }));
+}
+
+/** Those of some ids that a group or a cluster of any dataset has. */
+export async function listTaken(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const among = { where: { id: { in: [...ids] } }, select: { id: true } };
+  const [groups, clusters] = [await tx.group.findMany(among), await tx.cluster.findMany(among)];
+  return [...groups, ...clusters].map(({ id }) => id);
 }
 
 /** Of some groups, those that a split or a merge made, with that operation. */

@@ -1,14 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { getProgress, lockDataset, nextRevision } from '@/lib/datasets/repo.server';
+import { advance, getProgress, lockDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
-import { NotFound } from '@/lib/errors';
+import { Conflict, NotFound } from '@/lib/errors';
 import { type GroupMembers, readGroupMembers } from '@/lib/groups/members-repo.server';
 import { type PlannedGroup, planMerge, planSplit } from '@/lib/groups/plan-regrouping.server';
 import { refuseReplaced } from '@/lib/groups/queue-place.server';
-import { listMadeBy } from '@/lib/groups/regroup-repo.server';
+import { listMadeBy, listTaken } from '@/lib/groups/regroup-repo.server';
 import type { RegroupAnswer, Regrouping } from '@/lib/groups/regrouping';
 import { insertGroup } from '@/lib/groups/repo.server';
 import { readOperation } from '@/lib/operations/log-repo.server';
@@ -24,7 +24,7 @@ type Plan = { title: string; groups: PlannedGroup[] };
 /**
  * Splits, merges or parks groups of the queue as one operation in one transaction, or nothing of it. No sample changes. A
  * repeated key changes nothing and answers as it did. Throws Conflict when a group was split, merged or parked meanwhile or
- * belongs to an earlier run, NotFound for a group that the dataset does not hold.
+ * belongs to an earlier run, or when an id that the request brings is taken; NotFound for a group that the dataset does not hold.
  */
 export async function regroup(client: PrismaClient, request: Request): Promise<RegroupAnswer> {
   const { dataset, actor, regrouping } = request;
@@ -37,6 +37,7 @@ export async function regroup(client: PrismaClient, request: Request): Promise<R
     const repeated = await findRepeated(tx, { datasetId: dataset.id, idempotencyKey, requestHash });
     if (repeated !== null) return await answer(tx, dataset, repeated.id);
     await refuseReplaced(tx, { dataset, kind: regrouping.kind, sources });
+    await refuseTaken(tx, plan);
     const operationId = await append(tx, request, { sources, plan, requestHash });
     return await answer(tx, dataset, operationId);
   });
@@ -64,12 +65,22 @@ async function makePlan(tx: Tx, { dataset, regrouping }: Request, sources: reado
   return { title: merged.title, groups: [merged] };
 }
 
+/** Throws Conflict when the request gives a part an id that a group or a cluster has. */
+async function refuseTaken(tx: Tx, { groups }: Plan): Promise<void> {
+  const [takenId] = await listTaken(
+    tx,
+    groups.flatMap(({ id }) => id ?? []),
+  );
+  if (takenId === undefined) return;
+  throw new Conflict(`Another group has the id ${takenId}. Nothing was changed. Give the part a new id.`);
+}
+
 type Planned = { sources: readonly GroupMembers[]; plan: Plan; requestHash: Uint8Array<ArrayBuffer> };
 
 async function append(tx: Tx, request: Request, { sources, plan, requestHash }: Planned): Promise<string> {
   const { dataset, actor, regrouping } = request;
   const id = uuidv7();
-  const groups = plan.groups.map((group) => ({ ...group, id: uuidv7() }));
+  const groups = plan.groups.map((group) => ({ ...group, id: group.id ?? uuidv7() }));
   const detail: OperationDetail =
     regrouping.kind === 'park'
       ? { type: 'park', note: regrouping.note }
@@ -77,7 +88,7 @@ async function append(tx: Tx, request: Request, { sources, plan, requestHash }: 
   const operation = {
     id,
     datasetId: dataset.id,
-    seq: BigInt(await nextRevision(tx, dataset.id)),
+    seq: BigInt((await advance(tx, dataset.id)).revision),
     kind: regrouping.kind,
     personId: actor.personId,
     labelClassId: null,

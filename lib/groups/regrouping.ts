@@ -20,6 +20,8 @@ const source = z.enum(GROUP_SOURCES);
 
 const part = z
   .strictObject({
+    /** The id that the part's group gets; made by the server unless given. */
+    id: z.uuidv7({ message: 'The id of a part is a UUID of version 7.' }).optional(),
     title,
     words: z.array(z.object({ word: z.string().max(200), count: z.int().min(0) })).max(50),
     sampleIds: z.array(uuid).min(1).max(GROUP_SAMPLE_LIMIT),
@@ -32,9 +34,12 @@ const part = z
   });
 export type NewPart = z.infer<typeof part>;
 
+const areDistinct = (ids: readonly string[]) => new Set(ids).size === ids.length;
+
 /**
  * The body of POST /api/datasets/:datasetId/regroupings: what changes in the queue, and nothing of the samples.
- * split  puts the parts in the place of a group. Members that stand in no part become a part of their own.
+ * split  puts the parts in the place of a group. Members that stand in no part become a part of their own. Whoever wants to
+ *        name a part before the answer is there gives it an id, which no group may have yet.
  * merge  puts one group in the place of several; the first one is that from which the person began.
  * park   takes a group out of the queue, with a note, until it is taken back.
  */
@@ -44,7 +49,13 @@ export const regrouping = z.discriminatedUnion('kind', [
     idempotencyKey,
     fromId: uuid,
     fromSource: source,
-    parts: z.array(part).min(2).max(PART_LIMIT),
+    parts: z
+      .array(part)
+      .min(2)
+      .max(PART_LIMIT)
+      .refine((parts) => areDistinct(parts.flatMap(({ id }) => id ?? [])), {
+        message: 'Two parts have the same id.',
+      }),
   }),
   z.strictObject({
     kind: z.literal('merge'),

@@ -1,10 +1,10 @@
+import { readStand, type Stand } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import {
   countClusterMembers,
   countRunMembers,
   listClustersTouchedAfter,
   type MemberCount,
-  readStand,
   sumTouchedAfter,
 } from '@/lib/groups/member-counts-repo.server';
 
@@ -13,7 +13,7 @@ const KEPT_RUNS = 8;
 /** Past this many touched samples, counting the whole run anew is quicker. */
 const FOLLOWED_SAMPLES = 100_000;
 
-type Kept = { revision: number; contentStamp: number; counts: readonly MemberCount[] };
+type Kept = Stand & { counts: readonly MemberCount[] };
 type RunOf = { runId: string; datasetId: string };
 
 const kept = new Map<string, Promise<Kept>>();

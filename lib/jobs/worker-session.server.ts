@@ -60,7 +60,10 @@ class Session {
     this.#runner = await run({
       pgPool,
       concurrency: LANE_COUNT,
-      pollInterval: 2_000,
+      // By default the end of a job is written without anybody waiting for it, and a connection that breaks just then is a
+      // rejection that nobody handles: the process would end. As a batch, even of one, its failure ends the session.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      pollInterval: 1_000,
       noHandleSignals: true,
       logger,
       taskList: { [RUN_JOB_TASK]: (payload) => this.#runOne(payload), daily: () => attemptChore(daily) },

@@ -10,7 +10,7 @@ import {
   planChange,
   planCreate,
 } from '@/lib/datasets/class-edits';
-import { listClasses, openClass, readClassRows, writeClassRows } from '@/lib/datasets/classes-repo.server';
+import { hasClass, listClasses, openClass, readClassRows, writeClassRows } from '@/lib/datasets/classes-repo.server';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import { lockDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
@@ -94,24 +94,35 @@ export async function refuseUnseenEdits(
 
 /**
  * Makes a class at the end of its siblings, with the next colour and shape. Throws Conflict when the dataset has a class of
- * this name (details name it), TooLarge at CLASS_LIMIT, NotFound for an unknown parent.
+ * this name (details name it) or when the id that the request brings is taken, TooLarge at CLASS_LIMIT, NotFound for an unknown parent.
  */
 export async function createClass(
   client: PrismaClient,
   request: Omit<ClassEdit, 'request'> & {
-    values: { name: string; description?: string | undefined; parentId?: string | null | undefined };
+    values: {
+      id?: string | undefined;
+      name: string;
+      description?: string | undefined;
+      parentId?: string | null | undefined;
+    };
   },
 ): Promise<LabelClass> {
   const { dataset, values } = request;
   return await client.$transaction(async (tx) => {
     const made = await recordClassEdit(tx, { ...request, request: { create: values } }, async (before) => {
-      const id = uuidv7();
-      const after = planCreate(before, { id, ...values });
+      const id = values.id ?? uuidv7();
+      if (values.id !== undefined) await refuseTakenId(tx, id);
+      const after = planCreate(before, { ...values, id });
       const detail = { edit: 'create' as const, labelClassId: id, name: values.name, into: null };
       return { before, after, placedIds: [id], detail, effects: null };
     });
     return await readClass(tx, dataset, made?.labelClassId ?? '');
   });
+}
+
+async function refuseTakenId(tx: Tx, id: string): Promise<void> {
+  if (!(await hasClass(tx, id))) return;
+  throw new Conflict(`Another class has the id ${id}. Nothing was changed. Give the class a new id.`);
 }
 
 /**

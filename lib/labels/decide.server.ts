@@ -2,24 +2,29 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AuditedAccept, judgeAccept } from '@/lib/audits/judge-accept.server';
 import type { Actor } from '@/lib/auth/actor';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { openClass } from '@/lib/datasets/classes-repo.server';
-import { getProgress, lockDataset } from '@/lib/datasets/repo.server';
+import { requireClass } from '@/lib/datasets/classes-repo.server';
+import { getProgress, lockStand, type Stand } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
+import { commitBeforeFlush, flushCommits } from '@/lib/db/flush-repo.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { Conflict, Invalid, NotFound, TooLarge } from '@/lib/errors';
 import { findOtherClass, type Plan, planDecision } from '@/lib/labels/apply-decision';
 import type { ChangedSample, Decision, DecisionAnswer } from '@/lib/labels/decision';
+import { catchUp, type ReadAhead, readAhead } from '@/lib/labels/read-ahead.server';
 import { recordAct } from '@/lib/labels/record-act.server';
 import { describeNothing } from '@/lib/labels/refusal';
-import { listChangedSamples, readStates } from '@/lib/labels/repo.server';
+import { listChangedSamples } from '@/lib/labels/repo.server';
 import { readOperation } from '@/lib/operations/log-repo.server';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { findRepeated, readStatesBefore, readTouchedIds, type StoredOperation } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
 import { findRevisionsOf } from '@/lib/operations/revisions-repo.server';
-import { checkMarks, readMarks } from '@/lib/samples/revision-repo.server';
+import { readMarks } from '@/lib/samples/revision-repo.server';
 
 type Request = { dataset: AuthorizedDataset; actor: Actor; decision: Decision };
+/** A request whose dataset is locked and stands at `stand`; of its samples is known what was read before that. */
+type Done = Omit<DecisionAnswer, 'operation'> & { operationId: string };
+type Locked = Request & { sampleIds: readonly string[]; ahead: ReadAhead; stand: Stand };
 
 /**
  * Carries out one decision of a person as one operation in one transaction, or nothing of it.
@@ -35,13 +40,19 @@ export async function decide(client: PrismaClient, request: Request): Promise<De
     idempotencyKey: request.decision.idempotencyKey,
     requestHash: hashRequest(request.actor.personId, request.decision),
   };
-  return await client.$transaction(async (tx) => {
+  const sampleIds = sampleIdsOf(request.decision);
+  const ahead = await readAhead(client, { datasetId: request.dataset.id, sampleIds });
+  const { operationId, progress, conflicts } = await client.$transaction(async (tx) => {
+    await commitBeforeFlush(tx);
     // Two sendings of one request meet at this lock; the second finds what the first stored.
-    const revision = await lockDataset(tx, request.dataset.id);
+    const stand = await lockStand(tx, request.dataset.id);
     const repeated = await findRepeated(tx, key);
-    if (repeated !== null) return await answerRepeated(tx, request, repeated);
-    return await apply(tx, { ...request, revision, requestHash: key.requestHash });
+    if (repeated !== null) return await repeat(tx, request, repeated);
+    return await apply(tx, { ...request, sampleIds, ahead, stand, requestHash: key.requestHash });
   });
+  // Nobody waits for the lock while the disk is waited for, and while what does not change any more is read.
+  const [operation] = await Promise.all([readOperation(client, operationId), flushCommits(client)]);
+  return { operation, progress, conflicts };
 }
 
 function sampleIdsOf(decision: Decision): string[] {
@@ -63,15 +74,11 @@ function refuseUnclear(decision: Decision): void {
   throw new Invalid(`Sample ${both} stands in sampleIds and in excludedSampleIds. Name it in one of them.`);
 }
 
-async function apply(
-  tx: Tx,
-  request: Request & { revision: number; requestHash: Uint8Array<ArrayBuffer> },
-): Promise<DecisionAnswer> {
+async function apply(tx: Tx, request: Locked & { requestHash: Uint8Array<ArrayBuffer> }): Promise<Done> {
   const { dataset, actor, decision } = request;
-  await checkClass(tx, dataset, decision);
+  if (decision.labelClassId !== undefined) await requireClass(tx, dataset, decision.labelClassId);
   if (decision.kind === 'accept') await judgeAccept(tx, dataset, auditedAcceptOf(decision));
-  const sampleIds = sampleIdsOf(decision);
-  await checkSamples(tx, request, sampleIds);
+  const states = await checkSamples(tx, request);
   const createdAt = new Date();
   const operationId = uuidv7();
   const act = {
@@ -80,16 +87,16 @@ async function apply(
     decidedAt: createdAt.toISOString(),
     labelSource: 'person' as const,
   };
-  const plan = planDecision(decision, await readStates(tx, sampleIds), act, dataset.isMultiLabel);
+  const plan = planDecision(decision, states, act, dataset.isMultiLabel);
   if (plan.effects.length === 0) throw new Invalid(describeNothing(decision, plan));
   const identity = { id: operationId, createdAt, requestHash: request.requestHash };
-  await recordAct(tx, {
+  const progress = await recordAct(tx, {
     dataset,
     operation: { ...identity, ...describeOperation(actor, decision, plan) },
     effects: plan.effects,
     isLive: () => true,
   });
-  return await answer(tx, request, operationId, plan.conflicts);
+  return { operationId, progress, conflicts: plan.conflicts };
 }
 
 function auditedAcceptOf(decision: Extract<Decision, { kind: 'accept' }>): AuditedAccept {
@@ -116,26 +123,25 @@ function describeOperation(actor: Actor, decision: Decision, plan: Plan) {
   };
 }
 
-async function checkClass(tx: Tx, dataset: AuthorizedDataset, decision: Decision): Promise<void> {
-  if (decision.labelClassId === undefined) return;
-  const owner = await openClass(tx, decision.labelClassId);
-  if (owner.dataset.id !== dataset.id) throw new NotFound('class', decision.labelClassId);
-}
-
-/** Every sample is a live one of this dataset, and none was touched after the revision that the person saw. */
-async function checkSamples(tx: Tx, request: Request & { revision: number }, sampleIds: string[]): Promise<void> {
-  const { dataset, decision, revision } = request;
+/**
+ * Every sample is a live one of this dataset, and none was touched after the revision that the person saw. Returns the
+ * present states.
+ */
+async function checkSamples(tx: Tx, request: Locked): Promise<ReadAhead['states']> {
+  const { dataset, decision, sampleIds, stand } = request;
+  const { revision } = stand;
   if (decision.revision > revision) {
     throw new Invalid(
       `The request says that it saw revision ${decision.revision}, but the dataset is at ${revision}. Load the samples again.`,
     );
   }
-  const { liveCount, newestRevision } = await checkMarks(tx, dataset.id, sampleIds, decision.revision);
+  const now = { datasetId: dataset.id, sampleIds, stand, since: decision.revision };
+  const { liveCount, states, newestTouch } = await catchUp(tx, request.ahead, now);
   const isWhole = liveCount === sampleIds.length;
-  if (isWhole && newestRevision <= decision.revision) return;
+  if (isWhole && newestTouch <= decision.revision) return states;
   if (!isWhole) await refuseUnknown(tx, dataset, sampleIds);
   const changed = await listForeignChanges(tx, request, sampleIds);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return states;
   throw new Conflict(
     `${changed.length} of the ${sampleIds.length} samples changed after revision ${decision.revision}, which this request saw. Nothing was applied. Leave them out, or look at them again, and send the rest.`,
     { revision, changed },
@@ -146,7 +152,7 @@ async function checkSamples(tx: Tx, request: Request & { revision: number }, sam
  * The changes that the person has not seen. A sample that one of the person's own requests in `after` touched last is
  * none: that request was refused itself if somebody had come before it.
  */
-async function listForeignChanges(tx: Tx, request: Request, sampleIds: string[]): Promise<ChangedSample[]> {
+async function listForeignChanges(tx: Tx, request: Request, sampleIds: readonly string[]): Promise<ChangedSample[]> {
   const { dataset, actor, decision } = request;
   const own = await findRevisionsOf(tx, {
     datasetId: dataset.id,
@@ -157,26 +163,16 @@ async function listForeignChanges(tx: Tx, request: Request, sampleIds: string[])
   return changed.filter(({ revision, isDeleted }) => isDeleted === true || !own.has(revision));
 }
 
-async function refuseUnknown(tx: Tx, dataset: AuthorizedDataset, sampleIds: string[]): Promise<void> {
+async function refuseUnknown(tx: Tx, dataset: AuthorizedDataset, sampleIds: readonly string[]): Promise<void> {
   const known = new Set((await readMarks(tx, dataset.id, sampleIds)).map((mark) => mark.sampleId));
   const unknown = sampleIds.find((sampleId) => !known.has(sampleId));
   if (unknown !== undefined) throw new NotFound('sample', unknown);
 }
 
-async function answer(
-  tx: Tx,
-  request: Request,
-  operationId: string,
-  conflicts: DecisionAnswer['conflicts'],
-): Promise<DecisionAnswer> {
-  const operation = await readOperation(tx, operationId);
-  return { operation, progress: await getProgress(tx, request.dataset), conflicts };
-}
-
 /** The same answer again: the members that kept another label are found by what they carried before the operation. */
-async function answerRepeated(tx: Tx, request: Request, stored: StoredOperation): Promise<DecisionAnswer> {
-  const { dataset, decision } = request;
-  if (stored.conflictCount === 0 || decision.kind !== 'accept') return await answer(tx, request, stored.id, []);
+async function repeat(tx: Tx, { dataset, decision }: Request, stored: StoredOperation): Promise<Done> {
+  const done = { operationId: stored.id, progress: await getProgress(tx, dataset) };
+  if (stored.conflictCount === 0 || decision.kind !== 'accept') return { ...done, conflicts: [] };
   const touched = new Set(await readTouchedIds(tx, stored.id));
   const sampleIds = [...new Set(decision.sampleIds)].filter((sampleId) => !touched.has(sampleId));
   const before = await readStatesBefore(tx, { datasetId: dataset.id, seq: stored.seq, sampleIds });
@@ -187,5 +183,5 @@ async function answerRepeated(tx: Tx, request: Request, stored: StoredOperation)
     const labelClassId = others.get(sampleId) ?? null;
     return labelClassId === null ? [] : [{ sampleId, labelClassId }];
   });
-  return await answer(tx, request, stored.id, conflicts);
+  return { ...done, conflicts };
 }

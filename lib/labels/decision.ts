@@ -68,8 +68,8 @@ export type Decision = z.infer<typeof decision>;
 export const undoRequest = z.strictObject({ idempotencyKey, of: idempotencyKey.optional() });
 
 /**
- * A member that changed since the client looked: details of a 409. One that was deleted is a change too; who deleted it
- * is not kept, so personName is "Somebody".
+ * A member that changed since the client looked: details of a 409. One that was deleted is a change too; personName says
+ * who deleted it, "Somebody" of a deletion of before that was kept.
  */
 export type ChangedSample = {
   sampleId: string;

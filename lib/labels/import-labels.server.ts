@@ -7,7 +7,7 @@ import { lockDataset } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { findOtherClass, giveClass } from '@/lib/labels/apply-decision';
 import { recordAct } from '@/lib/labels/record-act.server';
-import { readStates } from '@/lib/labels/repo.server';
+import { readHolding } from '@/lib/labels/repo.server';
 import { insertImportedSuggestions } from '@/lib/labels/suggestion-repo.server';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { hashRequest } from '@/lib/operations/request-hash.server';
@@ -114,7 +114,7 @@ type Chunk = Omit<ImportedLabels, 'rows'> & { index: number; chunk: GivenSample[
 
 async function labelChunk(tx: Tx, { dataset, importId, actor, index, chunk, answer }: Chunk): Promise<void> {
   const sampleIds = chunk.map((row) => row.sampleId);
-  const states = await readStates(tx, sampleIds);
+  const { states } = await readHolding(tx, { datasetId: dataset.id, sampleIds });
   const marks = await readMarks(tx, dataset.id, sampleIds);
   const live = new Set(marks.filter((mark) => !mark.isDeleted).map((mark) => mark.sampleId));
   const createdAt = new Date();

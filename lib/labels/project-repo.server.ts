@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import type { LabelCountChange } from '@/lib/labels/count-change';
+import type { SampleState } from '@/lib/operations/operation';
 
 /*
  * Acts too large to pass through this process: their effects are in the log already, and labels and counters follow from
@@ -12,9 +13,7 @@ export async function projectEffects(tx: Tx, datasetId: string, operationId: str
   const ofOperation = Prisma.sql`e."operationId" = ${operationId}::uuid`;
   await tx.$executeRaw`
     DELETE FROM "Label" l USING "OperationEffect" e
-    WHERE ${ofOperation} AND l."sampleId" = e."sampleId" AND NOT EXISTS (
-      SELECT FROM jsonb_to_recordset(e."after" -> 'labels') AS a("labelClassId" uuid, "operationId" uuid)
-      WHERE a."labelClassId" = l."labelClassId" AND a."operationId" = l."operationId")`;
+    WHERE ${ofOperation} AND l."sampleId" = e."sampleId" AND ${isNotIn('labels', 'l')}`;
   await tx.$executeRaw`
     INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
     SELECT e."sampleId", a."labelClassId", ${datasetId}::uuid, a."labelSource", a."operationId", a."personId", a."decidedAt"
@@ -23,15 +22,23 @@ export async function projectEffects(tx: Tx, datasetId: string, operationId: str
     WHERE ${ofOperation} ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     DELETE FROM "Exclusion" x USING "OperationEffect" e
-    WHERE ${ofOperation} AND x."sampleId" = e."sampleId" AND NOT EXISTS (
-      SELECT FROM jsonb_to_recordset(e."after" -> 'exclusions') AS a("labelClassId" uuid, "operationId" uuid)
-      WHERE a."labelClassId" = x."labelClassId" AND a."operationId" = x."operationId")`;
+    WHERE ${ofOperation} AND x."sampleId" = e."sampleId" AND ${isNotIn('exclusions', 'x')}`;
   await tx.$executeRaw`
     INSERT INTO "Exclusion" ("sampleId", "labelClassId", "datasetId", "operationId", "personId", "decidedAt")
     SELECT e."sampleId", a."labelClassId", ${datasetId}::uuid, a."operationId", a."personId", a."decidedAt"
     FROM "OperationEffect" e, jsonb_to_recordset(e."after" -> 'exclusions') AS a("labelClassId" uuid,
       "operationId" uuid, "personId" uuid, "decidedAt" timestamptz)
     WHERE ${ofOperation} ON CONFLICT DO NOTHING`;
+}
+
+/**
+ * Whether the state after effect e holds no such entry as row `of`. A condition, not a join: so the planner looks the rows of
+ * some thousand samples up by their key, where a subquery made it read all labels there are.
+ */
+function isNotIn(kind: keyof SampleState, of: 'l' | 'x'): Prisma.Sql {
+  const row = Prisma.raw(of);
+  return Prisma.sql`NOT coalesce(e."after" -> ${kind} @> jsonb_build_array(
+      jsonb_build_object('labelClassId', ${row}."labelClassId", 'operationId', ${row}."operationId")), false)`;
 }
 
 /**

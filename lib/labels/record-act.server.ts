@@ -1,5 +1,6 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { addCounts, nextRevision } from '@/lib/datasets/repo.server';
+import type { Progress } from '@/lib/datasets/dataset';
+import { addClassCounts, advance } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import { sumCounts } from '@/lib/labels/count-change';
 import { writeStates } from '@/lib/labels/repo.server';
@@ -9,7 +10,7 @@ import type { Effect } from '@/lib/operations/sample-state';
 /**
  * Writes one act in the caller's transaction, all of it or nothing: the operation under the next seq, its effects,
  * the labels and exclusions that follow from them, and the counters. The caller holds the
- * dataset's lock since before it read the states in `effects`.
+ * dataset's lock since before it read the states in `effects`. Returns where that leaves the dataset.
  */
 export async function recordAct(
   tx: Tx,
@@ -19,11 +20,14 @@ export async function recordAct(
     effects: readonly Effect[];
     isLive: (sampleId: string) => boolean;
   },
-): Promise<void> {
+): Promise<Progress> {
   const { dataset, operation, effects } = act;
-  const seq = await nextRevision(tx, dataset.id);
-  await appendOperation(tx, { ...operation, datasetId: dataset.id, seq: BigInt(seq) }, effects);
-  if (effects.length === 0) return;
-  await writeStates(tx, dataset.id, effects);
-  await addCounts(tx, dataset.id, sumCounts(effects, act.isLive));
+  const { labeledCount, classes } = sumCounts(effects, act.isLive);
+  const progress = await advance(tx, dataset.id, labeledCount);
+  const written = { ...operation, datasetId: dataset.id, seq: BigInt(progress.revision) };
+  await appendOperation(tx, written, effects);
+  if (effects.length === 0) return progress;
+  await writeStates(tx, written, effects);
+  await addClassCounts(tx, dataset.id, classes);
+  return progress;
 }

@@ -1,5 +1,5 @@
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { addCounts, nextRevision } from '@/lib/datasets/repo.server';
+import { addCounts, advance } from '@/lib/datasets/repo.server';
 import type { Tx } from '@/lib/db/client.server';
 import type { Prisma } from '@/lib/db/generated/client';
 import { projectEffects, sumEffectCounts } from '@/lib/labels/project-repo.server';
@@ -20,7 +20,7 @@ export async function recordEffects(
   },
 ): Promise<{ seq: number; touchedCount: number }> {
   const { dataset, operation, effects } = act;
-  const seq = await nextRevision(tx, dataset.id);
+  const { revision: seq } = await advance(tx, dataset.id);
   // The effects come first: an operation is never changed, and says how many there are.
   const touchedCount = effects === null ? 0 : await insertEffects(tx, operation.id, effects);
   await appendOperation(tx, { ...operation, datasetId: dataset.id, seq: BigInt(seq), sampleCount: touchedCount }, []);

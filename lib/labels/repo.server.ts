@@ -7,35 +7,66 @@ import type { Effect } from '@/lib/operations/sample-state';
 type LabelEntry = SampleState['labels'][number];
 type ExclusionEntry = SampleState['exclusions'][number];
 
-/** The present labels and exclusions of those among the samples that carry any. */
-export async function readStates(tx: Tx, sampleIds: readonly string[]): Promise<Map<string, SampleState>> {
-  const ids = idList(sampleIds);
-  const labels = await tx.$queryRaw<(LabelRow & { sampleId: string })[]>`
-    SELECT "sampleId", "labelClassId", "labelSource"::text AS "labelSource", "operationId", "personId", "decidedAt"
-    FROM "Label" WHERE "sampleId" = ANY(${ids})`;
-  const exclusions = await tx.$queryRaw<(ExclusionRow & { sampleId: string })[]>`
-    SELECT "sampleId", "labelClassId", "operationId", "personId", "decidedAt"
-    FROM "Exclusion" WHERE "sampleId" = ANY(${ids})`;
+/** What samples carry now, and how many of them the dataset holds undeleted. */
+export type Holding = {
+  liveCount: number;
+  /** Of those that carry any labels or exclusions. */
+  states: Map<string, SampleState>;
+};
+
+/** The present labels and exclusions of samples, and how many of them are live; each id counts once. */
+export async function readHolding(
+  tx: Tx,
+  { datasetId, sampleIds }: { datasetId: string; sampleIds: readonly string[] },
+): Promise<Holding> {
+  // The ids travel once. The planner does not know how many they are, and looks each up by its key, which is right.
+  const rows = await tx.$queryRaw<(StateRow | CountRow)[]>`
+    WITH given AS MATERIALIZED (SELECT ${idList(sampleIds)} AS "ids")
+    SELECT "sampleId", "labelClassId", "labelSource"::text AS "labelSource", "operationId", "personId", "decidedAt",
+      NULL::int AS "liveCount"
+    FROM "Label" WHERE "sampleId" = ANY((SELECT "ids" FROM given)::uuid[])
+    UNION ALL
+    SELECT "sampleId", "labelClassId", NULL, "operationId", "personId", "decidedAt", NULL
+    FROM "Exclusion" WHERE "sampleId" = ANY((SELECT "ids" FROM given)::uuid[])
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, count(*)::int
+    FROM "Sample"
+    WHERE "id" = ANY((SELECT "ids" FROM given)::uuid[]) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
+  let liveCount = 0;
   const states = new Map<string, SampleState>();
   const stateOf = (sampleId: string): SampleState => {
     const state = states.get(sampleId) ?? { labels: [], exclusions: [] };
     states.set(sampleId, state);
     return state;
   };
-  for (const { sampleId, ...row } of labels) {
-    stateOf(sampleId).labels.push({ ...row, decidedAt: row.decidedAt.toISOString() });
+  for (const row of rows) {
+    if (row.sampleId === null) {
+      liveCount = row.liveCount;
+      continue;
+    }
+    const { sampleId, labelSource, labelClassId, operationId, personId, decidedAt } = row;
+    const entry = { labelClassId, operationId, personId, decidedAt: decidedAt.toISOString() };
+    if (labelSource === null) stateOf(sampleId).exclusions.push(entry);
+    else stateOf(sampleId).labels.push({ ...entry, labelSource });
   }
-  for (const { sampleId, ...row } of exclusions) {
-    stateOf(sampleId).exclusions.push({ ...row, decidedAt: row.decidedAt.toISOString() });
-  }
-  return states;
+  return { liveCount, states };
 }
 
-type LabelRow = Omit<LabelEntry, 'decidedAt'> & { decidedAt: Date };
-type ExclusionRow = Omit<ExclusionEntry, 'decidedAt'> & { decidedAt: Date };
+type CountRow = { sampleId: null; liveCount: number };
 
-/** Brings Label and Exclusion from the state before to the state after each effect. */
-export async function writeStates(tx: Tx, datasetId: string, effects: readonly Effect[]): Promise<void> {
+/** A label, or, without a source, an exclusion. */
+type StateRow = Omit<ExclusionEntry, 'decidedAt'> & {
+  sampleId: string;
+  labelSource: LabelEntry['labelSource'] | null;
+  decidedAt: Date;
+};
+
+/** Brings Label and Exclusion from the state before to the state after each effect of an operation that is written. */
+export async function writeStates(
+  tx: Tx,
+  { id: operationId, datasetId }: { id: string; datasetId: string },
+  effects: readonly Effect[],
+): Promise<void> {
   const goneLabels: { sampleId: string; entry: LabelEntry }[] = [];
   const newLabels: typeof goneLabels = [];
   const goneExclusions: { sampleId: string; entry: ExclusionEntry }[] = [];
@@ -51,7 +82,10 @@ export async function writeStates(tx: Tx, datasetId: string, effects: readonly E
     }
   }
   if (goneLabels.length > 0) await deleteLabels(tx, goneLabels);
-  if (newLabels.length > 0) await insertLabels(tx, datasetId, newLabels);
+  const [first] = newLabels;
+  const isOneForAll = newLabels.length === effects.length && newLabels.every(({ entry }) => entry === first?.entry);
+  if (first !== undefined && isOneForAll) await insertForAll(tx, { operationId, datasetId, entry: first.entry });
+  else if (newLabels.length > 0) await insertLabels(tx, datasetId, newLabels);
   if (goneExclusions.length > 0) await deleteExclusions(tx, goneExclusions);
   if (newExclusions.length > 0) await insertExclusions(tx, datasetId, newExclusions);
 }
@@ -107,6 +141,18 @@ async function insertLabels(tx: Tx, datasetId: string, rows: readonly Row<LabelE
       AS entry("labelClassId", "labelSource", "operationId", "personId", "decidedAt", "index") USING ("index")`;
 }
 
+/** One label for every sample that the operation touched: their ids are there already, and need not travel again. */
+async function insertForAll(
+  tx: Tx,
+  { operationId, datasetId, entry }: { operationId: string; datasetId: string; entry: LabelEntry },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Label" ("sampleId", "labelClassId", "datasetId", "labelSource", "operationId", "personId", "decidedAt")
+    SELECT e."sampleId", ${entry.labelClassId}::uuid, ${datasetId}::uuid, ${entry.labelSource}::"LabelSource",
+      ${entry.operationId}::uuid, ${entry.personId}::uuid, ${entry.decidedAt}::timestamptz
+    FROM "OperationEffect" e WHERE e."operationId" = ${operationId}::uuid ORDER BY e."sampleId"`;
+}
+
 async function insertExclusions(tx: Tx, datasetId: string, rows: readonly Row<ExclusionEntry>[]): Promise<void> {
   const { entries, indexes } = shareEntries(rows);
   await tx.$executeRaw`
@@ -137,11 +183,12 @@ export async function listChangedSamples(
       ORDER BY e."sampleId", o."seq" DESC)
     SELECT s."id" AS "sampleId", l."labelClassId", c."name" AS "labelClassName",
       coalesce(later."seq", 0) AS "revision", s."deletedAt" IS NOT NULL AS "isDeleted",
-      CASE WHEN s."deletedAt" IS NULL THEN p."name" ELSE 'Somebody' END AS "personName",
+      CASE WHEN s."deletedAt" IS NULL THEN p."name" ELSE coalesce(d."name", 'Somebody') END AS "personName",
       coalesce(s."deletedAt", later."createdAt") AS "at"
     FROM "Sample" s
     LEFT JOIN later ON later."sampleId" = s."id"
     LEFT JOIN "Person" p ON p."id" = later."personId"
+    LEFT JOIN "Person" d ON d."id" = s."deletedById"
     LEFT JOIN LATERAL (
       SELECT "labelClassId" FROM "Label" WHERE "sampleId" = s."id" ORDER BY "labelClassId" LIMIT 1) l ON true
     LEFT JOIN "LabelClass" c ON c."id" = l."labelClassId"

@@ -5,12 +5,13 @@ import type { Tx } from '@/lib/db/client.server';
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { REVERT_TIMEOUT_MS, refuseFallen } from '@/lib/labels/revert.server';
 import type { RevertPreview } from '@/lib/labels/revert-preview';
-import { planTurn } from '@/lib/labels/turn.server';
+import { openTurn } from '@/lib/labels/turn.server';
 import { readChain } from '@/lib/operations/chain-repo.server';
 import { readOperation } from '@/lib/operations/log-repo.server';
 import type { TurnedSample } from '@/lib/operations/operation-log';
 import { TURN_OUTCOMES, type TurnOutcome } from '@/lib/operations/turn-outcome';
 import { listTurned, sumTurn, type TurnGroup } from '@/lib/operations/turn-preview-repo.server';
+import { prepareTurn } from '@/lib/operations/turn-repo.server';
 
 /** Samples of each outcome that a preview shows before anyone asks for more. */
 const FIRST_SAMPLES = 8;
@@ -31,7 +32,8 @@ export async function previewRevert(client: PrismaClient, request: Request): Pro
 async function preview(tx: Tx, { dataset, operationId }: Request): Promise<RevertPreview> {
   const chain = await readChain(tx, operationId);
   refuseFallen(chain, operationId);
-  const { turn, things } = await planTurn(tx, { dataset, chain }, null);
+  const { turn: order, things } = await openTurn(tx, { dataset, chain }, null);
+  const turn = await prepareTurn(tx, order);
   const groups = await sumTurn(tx, turn, FIRST_SAMPLES);
   const outcomes: RevertPreview['outcomes'] = [];
   for (const { outcome, count } of sumOutcomes(groups)) {
@@ -65,8 +67,8 @@ export async function listTurnedSamples(
     async (tx) => {
       const chain = await readChain(tx, operationId);
       refuseFallen(chain, operationId);
-      const { turn } = await planTurn(tx, { dataset, chain }, null);
-      return await listTurned(tx, turn, request);
+      const { turn } = await openTurn(tx, { dataset, chain }, null);
+      return await listTurned(tx, await prepareTurn(tx, turn), request);
     },
     { isolationLevel: 'RepeatableRead', timeout: REVERT_TIMEOUT_MS },
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OWN_KEY_LIMIT } from '@/lib/labels/decision';
 import { idempotencyKey, type OperationSummary } from '@/lib/operations/operation';
 import type { TurnedSample } from '@/lib/operations/operation-log';
 import { TURN_OUTCOMES, type TurnOutcome } from '@/lib/operations/turn-outcome';
@@ -8,6 +9,8 @@ export const revertRequest = z.strictObject({
   idempotencyKey,
   /** The dataset revision of the preview. A sample of the operation that was touched later is refused with 409. */
   revision: z.int().min(0).optional(),
+  /** Idempotency keys of the person's own requests that waited before this one: what they touched is no surprise. */
+  after: z.array(idempotencyKey).max(OWN_KEY_LIMIT).optional(),
 });
 
 /** The query of GET /api/operations/:operationId/revert/samples, but for the page. */

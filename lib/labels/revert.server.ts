@@ -13,6 +13,7 @@ import { readOperation } from '@/lib/operations/log-repo.server';
 import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import { findRepeated } from '@/lib/operations/repo.server';
 import { hashRequest } from '@/lib/operations/request-hash.server';
+import { findRevisionsOf } from '@/lib/operations/revisions-repo.server';
 import { listKeptIds, listTouchedIds, listTouchedSince } from '@/lib/operations/turn-repo.server';
 
 /** Changed samples that a refusal names at most; it says how many there are in all. */
@@ -28,13 +29,16 @@ type Request = {
   idempotencyKey: string;
   /** The dataset revision that the person saw; left out where nobody looked. */
   revision?: number | undefined;
+  /** Idempotency keys of the person's own requests that the revision does not hold yet. */
+  after?: readonly string[] | undefined;
 };
 
 /**
  * Takes back what any operation did, whoever did it and however long ago, as an operation of its own; of a revert, brings
  * back what that took. Samples that somebody decided later keep the later decision. A repeated key answers the same.
  * Throws NotFound, Conflict when the operation is taken back already, when something stands on top of it, or when one of its
- * samples changed after `revision` (then with `{ revision, changed }`; nothing was applied).
+ * samples changed after `revision`, other than by the person's own requests in `after` (then with `{ revision, changed }`;
+ * nothing was applied).
  */
 export async function revertOperation(client: PrismaClient, request: Request): Promise<UndoAnswer> {
   const { dataset, actor, operationId, idempotencyKey } = request;
@@ -63,14 +67,17 @@ export function refuseFallen(chain: Chain, operationId: string): void {
 }
 
 async function refuseUnseen(tx: Tx, request: Request & { chain: Chain; now: number }): Promise<void> {
-  const { dataset, chain, revision, now } = request;
+  const { dataset, actor, chain, revision, now } = request;
   if (revision === undefined || revision === now) return;
   if (revision > now) {
     throw new Invalid(
       `The request says that it saw revision ${revision}, but the dataset is at ${now}. Look at the preview again.`,
     );
   }
-  const { count, sampleIds } = await listTouchedSince(tx, { actId: chain.act.id, revision, limit: NAMED_CHANGES });
+  const idempotencyKeys = request.after ?? [];
+  const own = await findRevisionsOf(tx, { datasetId: dataset.id, personId: actor.personId, idempotencyKeys });
+  const since = { actId: chain.act.id, revision, exceptRevisions: [...own], limit: NAMED_CHANGES };
+  const { count, sampleIds } = await listTouchedSince(tx, since);
   if (count === 0) return;
   const changed = await listChangedSamples(tx, { datasetId: dataset.id, sampleIds, revision });
   throw new Conflict(

@@ -10,7 +10,7 @@ import { type Chain, doesActStand, tipOf } from '@/lib/operations/chain';
 import { listEndsOfClasses } from '@/lib/operations/chain-repo.server';
 import { findGone, type GoneClasses } from '@/lib/operations/gone-classes';
 import type { RevertDetail } from '@/lib/operations/operation-detail';
-import { layOutTurn, type PreparedTurn, prepareTurn, turnEffects } from '@/lib/operations/turn-repo.server';
+import { layOutTurn, type Turn, turnEffects } from '@/lib/operations/turn-repo.server';
 
 /** A chain whose act is to be turned: taken back when it stands, brought back when it does not. */
 export type TurnOrder = {
@@ -24,20 +24,22 @@ export type TurnOrder = {
   requestHash: Uint8Array<ArrayBuffer>;
 };
 
-/** What a turn would do, worked out from the log; with `operationId` the things beside labels are turned already. */
-export async function planTurn(
+/**
+ * What a turn is about; with `operationId` the things beside labels are turned already. Which samples change follows from
+ * the log: prepareTurn and planTurn show it, layOutTurn does it.
+ */
+export async function openTurn(
   tx: Tx,
   order: Pick<TurnOrder, 'dataset' | 'chain'>,
   operationId: string | null,
-): Promise<{ turn: PreparedTurn; things: TurnedThings }> {
+): Promise<{ turn: Turn; things: TurnedThings }> {
   const { dataset, chain } = order;
   const { act } = chain;
   const willStand = !doesActStand(chain);
   if (act.kind === 'revert') throw new Error(`Operation ${act.seq} stands at the foot of a chain and is a revert.`);
   const things = await INVERSES[act.kind](tx, { ...order, willStand, operationId });
   const gone = await readGone(tx, dataset, { chain, willStand, goneIds: things.goneClassIds });
-  const turn = await prepareTurn(tx, { datasetId: dataset.id, act, willStand, gone });
-  return { turn, things };
+  return { turn: { datasetId: dataset.id, act, tip: tipOf(chain), willStand, gone }, things };
 }
 
 async function readGone(
@@ -63,7 +65,7 @@ export async function turnAct(tx: Tx, order: TurnOrder): Promise<string> {
   const { dataset, chain, way, idempotencyKey, requestHash } = order;
   const { labelClassId, groupSource, groupId, groupTitle, id: revertsId } = tipOf(chain);
   const id = uuidv7();
-  const { turn, things } = await planTurn(tx, order, id);
+  const { turn, things } = await openTurn(tx, order, id);
   const { changedCount, keptCount } = await layOutTurn(tx, turn);
   const { changes } = things;
   const operation = {

@@ -11,9 +11,10 @@ const headerBytes = 19;
 
 /**
  * Takes the bytes of a binary COPY of (sample id, value), ids ascending, and colours the points of a map, whose ids ascend
- * as well. A point whose sample does not come is gone; a sample that is no point is passed over. Where a sample may come
- * several times, its first row colours the point, and the others are its further values. (PostgreSQL documentation,
- * "COPY", section "Binary Format".)
+ * as well. A point whose sample does not come is gone or, where the colours begin as some that are known, stays as it is; a
+ * sample that is no point, or is gone from the known colours, is passed over. Where a sample may come several times, its
+ * first row colours the point, and the others are its further values. (PostgreSQL documentation, "COPY", section "Binary
+ * Format".)
  */
 export class ColourReader {
   readonly colours: Uint16Array;
@@ -21,6 +22,7 @@ export class ColourReader {
   #point = 0;
   #isBegun = false;
   #isEnded = false;
+  readonly #isKnown: boolean;
 
   readonly #furtherPoints: number[] = [];
   readonly #furtherValues: number[] = [];
@@ -28,8 +30,10 @@ export class ColourReader {
   constructor(
     private readonly ids: Uint8Array,
     private readonly mayRepeat = false,
+    known: Uint16Array | null = null,
   ) {
-    this.colours = new Uint16Array(ids.length / idBytes).fill(goneColour);
+    this.colours = known?.slice() ?? new Uint16Array(ids.length / idBytes).fill(goneColour);
+    this.#isKnown = known !== null;
   }
 
   /** Takes the next chunk; it may be used again afterwards. */
@@ -68,7 +72,9 @@ export class ColourReader {
       const order = compareIds(this.ids, this.#point * idBytes, bytes, row + idStart);
       if (order > 0) return;
       if (order < 0) continue;
-      this.colours[this.#point++] = readValue(bytes, row);
+      const isGone = this.#isKnown && this.colours[this.#point] === goneColour;
+      if (!isGone) this.colours[this.#point] = readValue(bytes, row);
+      this.#point++;
       return;
     }
   }

@@ -1,9 +1,10 @@
+import type { ClientBase } from 'pg';
 import type { AuthorizedDataset } from '@/lib/datasets/access.server';
-import { getDataset, readContentStamp } from '@/lib/datasets/repo.server';
+import { readStand } from '@/lib/datasets/repo.server';
 import type { Database } from '@/lib/db/client.server';
 import { inTransaction } from '@/lib/db/transaction.server';
 import { ColourReader, countColours } from '@/lib/maps/colour-codec';
-import { copyColours } from '@/lib/maps/colours-repo.server';
+import { copyColours, copyLive, copySparseColours, isSparse } from '@/lib/maps/colours-repo.server';
 import type { Colouring, MapLegend } from '@/lib/maps/map';
 import { readMapIds } from '@/lib/maps/map-file.server';
 import type { FurtherValues } from '@/lib/maps/map-further';
@@ -22,18 +23,18 @@ const recentMs = 2_000;
 const keptCount = 6;
 const recent = new Map<string, Promise<Coloured>>();
 const kept = new Map<string, Promise<Coloured>>();
+const live = new Map<string, Promise<Uint16Array>>();
 
 /**
  * The colours of a map as of now, in the order of its file. The dataset's revision comes first: what is decided meanwhile
  * may or may not show, and comes with the next revision. Throws Unavailable when the map's file is gone.
  */
 export async function readColours(database: Source, { dataset, map, by }: ColoursOf): Promise<Coloured> {
-  const { revision } = await getDataset(database.db, dataset);
-  const stamp = await readContentStamp(database.db, dataset);
+  const { revision, contentStamp: stamp } = await readStand(database.db, dataset.id);
   const palette = await readPalette(database.db, dataset, by);
-  const read = () => colour(database, { dataset, map, by, palette, revision });
+  const read = () => colour(database, { dataset, map, by, palette, revision, stamp });
   if (by === 'cluster' || by === 'coarse' || by === 'import') {
-    const found = await keep(JSON.stringify([map.id, by, stamp, palette]), read);
+    const found = await keep(kept, JSON.stringify([map.id, by, stamp, palette]), read);
     return { ...found, revision };
   }
   const name = JSON.stringify([map.id, by, revision, stamp, dataset.isMultiLabel, palette]);
@@ -47,29 +48,50 @@ export async function readColours(database: Source, { dataset, map, by }: Colour
 }
 
 /** What was read under this name, or is read now; the ones that were asked for longest ago give way. */
-function keep(name: string, read: () => Promise<Coloured>): Promise<Coloured> {
-  const reading = kept.get(name) ?? read();
-  kept.delete(name);
-  kept.set(name, reading);
-  for (const oldest of kept.keys()) if (kept.size > keptCount) kept.delete(oldest);
-  reading.catch(() => kept.delete(name));
+function keep<Read>(readings: Map<string, Promise<Read>>, name: string, read: () => Promise<Read>): Promise<Read> {
+  const reading = readings.get(name) ?? read();
+  readings.delete(name);
+  readings.set(name, reading);
+  for (const oldest of readings.keys()) if (readings.size > keptCount) readings.delete(oldest);
+  reading.catch(() => readings.delete(name));
   return reading;
 }
 
-type Colouration = ColoursOf & { palette: Palette; revision: number };
+type Colouration = ColoursOf & { palette: Palette; revision: number; stamp: number };
 
-async function colour(database: Source, { dataset, map, by, palette, revision }: Colouration): Promise<Coloured> {
+async function colour(database: Source, request: Colouration): Promise<Coloured> {
+  const { dataset, map, by, palette, revision, stamp } = request;
   const isRepeated = dataset.isMultiLabel && (by === 'class' || by === 'source');
-  const reader = new ColourReader(await readMapIds(map), isRepeated);
-  const request = { datasetId: dataset.id, lastId: map.lastId, by, palette, isRepeated };
+  const rows = { datasetId: dataset.id, lastId: map.lastId, by, palette, isRepeated };
+  const ids = await readMapIds(map);
+  // Which points are there changes seldom and is kept; their labels are then all that is read of a million samples.
+  const known = isSparse(by)
+    ? await keep(live, JSON.stringify([map.id, stamp]), () => readLive(database, { dataset, map }))
+    : null;
+  const copy = known === null ? copyColours : copySparseColours;
+  const reader = new ColourReader(ids, isRepeated, known);
+  await readAll(database, (client) => copy(client, rows), reader);
+  return { palette, colours: reader.end(), further: reader.further, revision };
+}
+
+async function readLive(database: Source, { dataset, map }: Omit<ColoursOf, 'by'>): Promise<Uint16Array> {
+  const reader = new ColourReader(await readMapIds(map));
+  await readAll(database, (client) => copyLive(client, { datasetId: dataset.id, lastId: map.lastId }), reader);
+  return reader.end();
+}
+
+async function readAll(
+  database: Source,
+  copy: (client: ClientBase) => AsyncIterable<Buffer>,
+  reader: ColourReader,
+): Promise<void> {
   await inTransaction(
     database,
     async (client) => {
-      for await (const chunk of copyColours(client, request)) reader.push(chunk);
+      for await (const chunk of copy(client)) reader.push(chunk);
     },
     'snapshot',
   );
-  return { palette, colours: reader.end(), further: reader.further, revision };
 }
 
 /**

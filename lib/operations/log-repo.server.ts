@@ -146,7 +146,7 @@ async function readFirstSamples(tx: Tx, operationIds: readonly string[]): Promis
   return byOperation;
 }
 
-/** How many operations match, and the people who have acted in the dataset. Effects are not looked at. */
+/** How many operations match, who has acted in the dataset, and the classes that are gone from it. Effects are not looked at. */
 export async function countOperations(tx: Tx, datasetId: string, filter: LogFilter): Promise<LogCounts> {
   const counts = await tx.$queryRaw<{ matchedCount: number; totalCount: number }[]>`
     SELECT (SELECT count(*)::int FROM "Operation" o WHERE ${matching(datasetId, filter)}) AS "matchedCount",
@@ -155,7 +155,13 @@ export async function countOperations(tx: Tx, datasetId: string, filter: LogFilt
     SELECT p."id", p."name" FROM "Person" p
     WHERE EXISTS (SELECT FROM "Operation" o WHERE o."datasetId" = ${datasetId}::uuid AND o."personId" = p."id")
     ORDER BY p."name"`;
-  return { matchedCount: counts[0]?.matchedCount ?? 0, totalCount: counts[0]?.totalCount ?? 0, people };
+  const goneClasses = await tx.labelClass.findMany({
+    where: { datasetId, deletedAt: { not: null } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true },
+  });
+  const { matchedCount = 0, totalCount = 0 } = counts[0] ?? {};
+  return { matchedCount, totalCount, people, goneClasses };
 }
 
 export type SampleOperation = OperationSummary & { before: SampleState | null; after: SampleState | null };

@@ -41,6 +41,8 @@ export type LogCounts = {
   totalCount: number;
   /** Who has acted in the dataset, by name. */
   people: { id: string; name: string }[];
+  /** Classes that were deleted or merged into others: the log speaks of them still. */
+  goneClasses: { id: string; name: string }[];
 };
 
 /** One sample of an operation, by the ids of its classes. */

@@ -2,6 +2,7 @@ import type { Tx } from '@/lib/db/client.server';
 import { Prisma } from '@/lib/db/generated/client';
 import { fallenActs } from '@/lib/operations/chain-repo.server';
 import { type GoneClasses, moveOffGone } from '@/lib/operations/gone-classes';
+import { isMirror, mirrored } from '@/lib/operations/mirror-repo.server';
 import type { OperationKind, SampleState } from '@/lib/operations/operation';
 import { EMPTY_STATE, packState } from '@/lib/operations/sample-state';
 
@@ -15,6 +16,8 @@ import { EMPTY_STATE, packState } from '@/lib/operations/sample-state';
 export type Turn = {
   datasetId: string;
   act: { id: string; seq: number; kind: OperationKind };
+  /** The newest operation of the act's chain; the act itself when it was never taken back. */
+  tip: { id: string; seq: number };
   /** Whether it stands afterwards. */
   willStand: boolean;
   /** The classes that are gone afterwards. */
@@ -126,8 +129,8 @@ export function planTurn(turn: PreparedTurn, sampleIds: readonly string[] | null
     next AS (SELECT "sampleId", "byId", ${isLater} AS "isLater", "before", ${after} AS "after" FROM found),
     plan AS (
       SELECT "sampleId", "byId", "before", "after",
-        CASE WHEN "before" IS NOT DISTINCT FROM "after" THEN "isLater" AND ${isOwn} ELSE false END AS "isKept"
-      FROM next)`;
+        "before" IS NOT DISTINCT FROM "after" AND "isLater" AS "isKept"
+      FROM next WHERE "before" IS DISTINCT FROM "after" OR ${isOwn})`;
 }
 
 /** What becomes of a sample of the plan, by "before", "after" and "isKept". */
@@ -147,16 +150,23 @@ export function classesOf(column: 'before' | 'after'): Prisma.Sql {
  * Works a turn out once and keeps it until the transaction ends, for `turnEffects`. Returns how many samples change, and
  * how many of the act's stay as they are. Once in a transaction.
  */
-export async function layOutTurn(tx: Tx, turn: PreparedTurn): Promise<{ changedCount: number; keptCount: number }> {
+export async function layOutTurn(tx: Tx, turn: Turn): Promise<{ changedCount: number; keptCount: number }> {
+  const { datasetId, act, tip } = turn;
   await tx.$executeRaw`CREATE TEMP TABLE "Turned" ("sampleId" uuid, "before" jsonb, "after" jsonb) ON COMMIT DROP`;
-  const changedCount = await tx.$executeRaw`
-    WITH RECURSIVE ${planTurn(turn)}
-    INSERT INTO "Turned" SELECT "sampleId", "before", "after" FROM plan WHERE "before" IS DISTINCT FROM "after"`;
+  const isOnTop = await isMirror(tx, { datasetId, act, tipSeq: tip.seq });
+  const changed = isOnTop ? mirrored(tip.id) : changedByLog(await prepareTurn(tx, turn));
+  const changedCount = await tx.$executeRaw`INSERT INTO "Turned" ${changed}`;
   const rows = await tx.$queryRaw<{ keptCount: number }[]>`
     SELECT count(*)::int AS "keptCount" FROM (
-      SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${turn.act.id}::uuid
+      SELECT "sampleId" FROM "OperationEffect" WHERE "operationId" = ${act.id}::uuid
       EXCEPT SELECT "sampleId" FROM "Turned") AS kept`;
   return { changedCount, keptCount: rows[0]?.keptCount ?? 0 };
+}
+
+function changedByLog(turn: PreparedTurn): Prisma.Sql {
+  return Prisma.sql`
+    WITH RECURSIVE ${planTurn(turn)}
+    SELECT "sampleId", "before", "after" FROM plan WHERE "before" IS DISTINCT FROM "after"`;
 }
 
 /** The effects that layOutTurn kept, as a query for insertEffects. */
@@ -188,15 +198,16 @@ export async function listTouchedIds(tx: Tx, operationId: string, limit: number)
   return rows.map((row) => row.sampleId);
 }
 
-/** Samples of an act that were touched after a revision: how many, and the ids of the first. */
+/** Samples of an act that were touched after a revision, other than by some operations: how many, and the ids of the first. */
 export async function listTouchedSince(
   tx: Tx,
-  request: { actId: string; revision: number; limit: number },
+  request: { actId: string; revision: number; exceptRevisions: readonly number[]; limit: number },
 ): Promise<{ count: number; sampleIds: string[] }> {
   const touched = Prisma.sql`
     "OperationEffect" e WHERE e."operationId" = ${request.actId}::uuid AND e."sampleId" IN (
       SELECT l."sampleId" FROM "Operation" act
       JOIN "Operation" o ON o."datasetId" = act."datasetId" AND o."seq" > ${request.revision}
+        AND o."seq" <> ALL (${[...request.exceptRevisions]}::bigint[])
       JOIN "OperationEffect" l ON l."operationId" = o."id" WHERE act."id" = ${request.actId}::uuid)`;
   const counts = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM ${touched}`;
   const count = counts[0]?.count ?? 0;

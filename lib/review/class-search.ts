@@ -13,16 +13,22 @@ function fold(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
+/** The same with what joins words in names as spaces, each in its place: "top up" is typed for "top_up". */
+function foldJoints(text: string): string {
+  return fold(text).replace(/[-_./]/gu, ' ');
+}
+
 /**
  * Classes whose name contains what was typed: names that begin with it first, then those where a word does, then the
- * rest; each part in the order of the classes. One that differs from it in spaces alone is found too.
+ * rest; each part in the order of the classes. Hyphens, underscores, dots and slashes count as spaces, and one that differs in
+ * the number of spaces alone is found too.
  */
 export function findClasses(classes: readonly LabelClass[], typed: string): ClassHit[] {
-  const wanted = fold(typed.trim());
+  const wanted = foldJoints(typed.trim());
   if (wanted === '') return classes.map((labelClass) => ({ labelClass, from: 0, to: 0 }));
   const alike = findAlike(classes, typed);
   const hits = classes.flatMap((labelClass) => {
-    const name = fold(labelClass.name);
+    const name = foldJoints(labelClass.name);
     const from = name.indexOf(wanted);
     if (from < 0) return labelClass === alike ? [{ labelClass, from: 0, to: 0, grade: 0 }] : [];
     const beginsWord = from === 0 || /[^\p{L}\p{N}]/u.test(name[from - 1] ?? '');

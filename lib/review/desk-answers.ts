@@ -17,7 +17,7 @@ export type AnswerAct =
   /** "Not this class", said by hand and sent. */
   | { kind: 'remember'; ranks: readonly number[]; labelClassId: string }
   /** Somebody changed these since the group was read: those with another label go, the rest is offered. */
-  | { kind: 'takeOut'; changed: readonly ChangedSample[] }
+  | { kind: 'takeOut'; changed: readonly ChangedSample[]; isRefused?: boolean }
   /** One's own operation made this revision; it counts only when nobody acted in between. */
   | { kind: 'advance'; revision: number }
   /** All that happened to the members up to this revision is on the desk. */
@@ -76,7 +76,7 @@ function remember(desk: Desk, ranks: readonly number[], labelClassId: string): D
 }
 
 /** Members that got another label, or were deleted, leave the page; those whose label was taken away are there to be decided. */
-function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {
+function takeOut(desk: Desk, { changed, isRefused = false }: Extract<AnswerAct, { kind: 'takeOut' }>): Desk {
   const byId = new Map(changed.map((sample) => [sample.sampleId, sample]));
   const [labels, several, gone] = [new Map(desk.labels), new Map(desk.several), new Set(desk.gone)];
   const labelClassIds = [...desk.group.labelClassIds];
@@ -92,7 +92,7 @@ function takeOut(desk: Desk, changed: readonly ChangedSample[]): Desk {
     if (isMultiLabel(desk)) several.set(rank, []);
   }
   const group = { ...desk.group, labelClassIds };
-  return settleCursor({ ...desk, group, labels, several, gone, notice: { kind: 'changed', changed } });
+  return settleCursor({ ...desk, group, labels, several, gone, notice: { kind: 'changed', changed, isRefused } });
 }
 
 function shiftOperation(desk: Desk, from: 'past' | 'future'): Desk {
@@ -148,7 +148,7 @@ export function reduceAnswer(desk: Desk, act: AnswerAct): Desk {
     case 'remember':
       return remember(desk, act.ranks, act.labelClassId);
     case 'takeOut':
-      return takeOut(desk, act.changed);
+      return takeOut(desk, act);
     case 'seen':
       return act.revision > desk.revision ? { ...desk, revision: act.revision } : desk;
     case 'advance':

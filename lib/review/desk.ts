@@ -12,7 +12,9 @@ export type Edit = { hand: ReadonlyMap<number, HandMark>; boundary: number };
 export type Step = { kind: 'edit'; of: 'hand' | 'boundary'; before: Edit } | { kind: 'operation' };
 
 /** Why the screen differs from what the person left; said above the samples until they go on. */
-export type Notice = { kind: 'changed'; changed: readonly ChangedSample[] } | { kind: 'refused'; message: string };
+export type Notice =
+  /** `isRefused`: an act of the person was not applied for it. */
+  { kind: 'changed'; changed: readonly ChangedSample[]; isRefused?: boolean } | { kind: 'refused'; message: string };
 
 /** Members that a word was found in, among all members of the group. */
 export type WordFilter = { word: string; ranks: ReadonlySet<number> };

@@ -1,10 +1,11 @@
+import { proposeBoundary } from '@/lib/clusters/boundary';
 import type { ClusterSplit } from '@/lib/clusters/cluster';
 import type { OpenGroup } from '@/lib/groups/group';
 import type { NewPart } from '@/lib/groups/regrouping';
 import { suggestForGroup } from '@/lib/groups/worth';
 import type { Decision } from '@/lib/labels/decision';
 import { type AcceptPlan, decideAccept, planAccept } from '@/lib/review/accept-plan';
-import { type Desk, type HandMark, layDesk } from '@/lib/review/desk';
+import { carriedBy, type Desk, type HandMark, isDecidedHere, layDesk } from '@/lib/review/desk';
 
 /** Parts that a person splits a group into on the screen. */
 export const SPLIT_PARTS = { fewest: 2, most: 8, first: 3 } as const;
@@ -59,6 +60,9 @@ function partOf(desk: Desk, ranks: readonly number[], part: ClusterSplit['parts'
     suggestedClassIds: take('suggestedClassIds'),
     suggestedConfidences: take('suggestedConfidences'),
     excludedClassIds: take('excludedClassIds'),
+    ...(group.allLabelClassIds === undefined
+      ? {}
+      : { allLabelClassIds: ranks.map((rank) => group.allLabelClassIds?.[rank] ?? null) }),
   };
   const size = ranks.length;
   const head = {
@@ -96,7 +100,8 @@ function carryOver(whole: Desk, group: OpenGroup): Desk {
     );
   const hand = new Map([...move<HandMark>(whole.hand)].filter(([, mark]) => mark === 'exclude'));
   const gone = new Set(move(new Map([...whole.gone].map((rank) => [rank, true]))).keys());
-  return { ...desk, revision: whole.revision, labels: move(whole.labels), hand, gone };
+  const decided = { labels: move(whole.labels), several: move(whole.several) };
+  return { ...desk, revision: whole.revision, ...decided, hand, gone };
 }
 
 /** A part with a class and something to accept. */
@@ -111,9 +116,41 @@ export function settledParts(parts: readonly SplitPart[]): SettledPart[] {
   });
 }
 
-/** The parts as POST …/regroupings takes them. */
-export function describeParts(parts: readonly SplitPart[]): NewPart[] {
-  return parts.map(({ desk, distances, words }) => ({
+/**
+ * The group that a part becomes, before the server has made it: with what its members carry by now, and the boundary that
+ * the server will propose.
+ */
+export function openPart({ desk }: SplitPart, id: string): OpenGroup {
+  const { group } = desk;
+  const { sampleIds, previews } = group;
+  const carried = sampleIds.map((_, rank) => [...carriedBy(desk, rank)]);
+  const counts = new Map<string, number>();
+  for (const labelClassId of carried.flat()) counts.set(labelClassId, (counts.get(labelClassId) ?? 0) + 1);
+  const shownCount = Math.max(1, group.head.representatives.length);
+  const head = {
+    ...group.head,
+    ...{ id, boundaryRank: proposeBoundary(group.distances) },
+    labeledCount: carried.filter(({ length }) => length > 0).length,
+    labeledAs: [...counts]
+      .map(([labelClassId, count]) => ({ labelClassId, count }))
+      .sort((one, other) => other.count - one.count),
+    representatives: sampleIds
+      .slice(0, shownCount)
+      .map((sampleId, rank) => ({ sampleId, preview: previews[rank] ?? '' })),
+    fringe: sampleIds.slice(Math.max(shownCount, sampleIds.length - group.head.fringe.length)),
+  };
+  return {
+    ...{ ...group, head, revision: desk.revision },
+    labelClassIds: carried.map(([newest]) => newest ?? null),
+    ...(group.allLabelClassIds === undefined ? {} : { allLabelClassIds: carried }),
+    labelSources: group.labelSources.map((source, rank) => (isDecidedHere(desk, rank) ? 'person' : source)),
+  };
+}
+
+/** The parts as POST …/regroupings takes them, with the ids that their groups get. */
+export function describeParts(parts: readonly SplitPart[], ids: readonly string[]): NewPart[] {
+  return parts.map(({ desk, distances, words }, position) => ({
+    id: ids[position],
     title: desk.group.head.title,
     words: [...words],
     sampleIds: desk.group.sampleIds,

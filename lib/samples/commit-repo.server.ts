@@ -52,7 +52,7 @@ export async function commitRows(tx: Tx, commit: Commit): Promise<CommittedSampl
 
 async function reviveSamples(tx: Tx, { importId, dataset }: Commit): Promise<SampleCounts> {
   const update = Prisma.sql`
-    UPDATE "Sample" s SET "deletedAt" = NULL, "importId" = ${importId}::uuid
+    UPDATE "Sample" s SET "deletedAt" = NULL, "deletedById" = NULL, "importId" = ${importId}::uuid
     WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL
       AND EXISTS (SELECT 1 FROM "ImportRow" r WHERE r."importId" = ${importId}::uuid AND r."payloadHash" = s."payloadHash")`;
   return updateAndCount(tx, update);

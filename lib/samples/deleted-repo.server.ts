@@ -19,10 +19,10 @@ export async function listDeleted(tx: Tx, dataset: AuthorizedDataset): Promise<D
     SELECT count(*)::int AS "count" FROM "Sample" s WHERE ${deletedAlone(dataset)}`;
   const acts = await tx.$queryRaw<(Omit<DeletedSamples['acts'][number], 'deletedAt'> & { deletedAt: Date })[]>`
     WITH gone AS (
-      SELECT s."id", s."preview", s."deletedAt",
+      SELECT s."id", s."preview", s."deletedAt", p."name" AS "personName",
         row_number() OVER (PARTITION BY s."deletedAt" ORDER BY s."id") AS "place"
-      FROM "Sample" s WHERE ${deletedAlone(dataset)})
-    SELECT "deletedAt", count(*)::int AS "count",
+      FROM "Sample" s LEFT JOIN "Person" p ON p."id" = s."deletedById" WHERE ${deletedAlone(dataset)})
+    SELECT "deletedAt", max("personName") AS "personName", count(*)::int AS "count",
       jsonb_agg(jsonb_build_object('id', "id", 'preview', "preview") ORDER BY "id")
         FILTER (WHERE "place" <= ${SHOWN_LIMIT}) AS "samples"
     FROM gone GROUP BY "deletedAt" ORDER BY "deletedAt" DESC LIMIT ${ACT_LIMIT}`;

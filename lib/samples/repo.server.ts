@@ -40,17 +40,22 @@ export async function getSampleText(tx: Tx, sampleId: string): Promise<string> {
   return row.text;
 }
 
-/** Deletes a sample softly; what is deleted already stays as it is. Throws NotFound. */
-export async function deleteSample(tx: Tx, sampleId: string): Promise<void> {
+/** Deletes a sample softly, in the name of a person; what is deleted already stays as it is. Throws NotFound. */
+export async function deleteSample(tx: Tx, sampleId: string, personId: string): Promise<void> {
   const dataset = await openSample(tx, sampleId);
   await lockDataset(tx, dataset.id);
-  await hideSamples(tx, dataset, Prisma.sql`s."id" = ${sampleId}::uuid`, new Date());
+  await hideSamples(tx, dataset, { which: Prisma.sql`s."id" = ${sampleId}::uuid`, now: new Date(), personId });
 }
 
-/** Deletes samples of a dataset softly; what is deleted already stays as it is. */
-export async function deleteSamples(tx: Tx, dataset: AuthorizedDataset, sampleIds: readonly string[]): Promise<void> {
+/** Deletes samples of a dataset softly, in the name of a person; what is deleted already stays as it is. */
+export async function deleteSamples(
+  tx: Tx,
+  dataset: AuthorizedDataset,
+  { sampleIds, personId }: { sampleIds: readonly string[]; personId: string },
+): Promise<void> {
   await lockDataset(tx, dataset.id);
-  await hideSamples(tx, dataset, Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`, new Date());
+  const which = Prisma.sql`s."id" = ANY(${[...sampleIds]}::uuid[])`;
+  await hideSamples(tx, dataset, { which, now: new Date(), personId });
 }
 
 /**
@@ -76,24 +81,21 @@ export async function restoreSample(tx: Tx, sampleId: string): Promise<void> {
 }
 
 /**
- * Deletes an import softly, with the samples that no other import brought too. They can be brought back together.
+ * Deletes an import softly, in the name of a person, with the samples that no other import brought too. They can be brought
+ * back together.
  * Throws Conflict while it has not been committed.
  */
-export async function deleteImport(tx: Tx, importId: string): Promise<void> {
+export async function deleteImport(tx: Tx, importId: string, personId: string): Promise<void> {
   const { dataset, deletedAt } = await openCommittedImport(tx, importId);
   if (deletedAt !== null) return;
   const now = new Date();
   await tx.import.update({ where: { id: importId }, data: { deletedAt: now } });
-  await hideSamples(
-    tx,
-    dataset,
-    Prisma.sql`
-      s."id" IN (SELECT o."sampleId" FROM "SampleOrigin" o WHERE o."importId" = ${importId}::uuid)
-      AND NOT EXISTS (
-        SELECT 1 FROM "SampleOrigin" o JOIN "Import" i ON i."id" = o."importId"
-        WHERE o."sampleId" = s."id" AND i."deletedAt" IS NULL)`,
-    now,
-  );
+  const which = Prisma.sql`
+    s."id" IN (SELECT o."sampleId" FROM "SampleOrigin" o WHERE o."importId" = ${importId}::uuid)
+    AND NOT EXISTS (
+      SELECT 1 FROM "SampleOrigin" o JOIN "Import" i ON i."id" = o."importId"
+      WHERE o."sampleId" = s."id" AND i."deletedAt" IS NULL)`;
+  await hideSamples(tx, dataset, { which, now, personId });
 }
 
 /** Brings a deleted import back, with its samples, except those that were deleted by themselves. */
@@ -125,16 +127,18 @@ async function openCommittedImport(
   return { dataset, deletedAt: record.deletedAt };
 }
 
-async function hideSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql, now: Date): Promise<void> {
+type Hiding = { which: Prisma.Sql; now: Date; personId: string };
+
+async function hideSamples(tx: Tx, dataset: AuthorizedDataset, { which, now, personId }: Hiding): Promise<void> {
   const update = Prisma.sql`
-    UPDATE "Sample" s SET "deletedAt" = ${now}
+    UPDATE "Sample" s SET "deletedAt" = ${now}, "deletedById" = ${personId}::uuid
     WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NULL AND ${which}`;
   await addToCounters(tx, dataset, await updateAndCount(tx, update), -1);
 }
 
 async function showSamples(tx: Tx, dataset: AuthorizedDataset, which: Prisma.Sql): Promise<number> {
   const update = Prisma.sql`
-    UPDATE "Sample" s SET "deletedAt" = NULL
+    UPDATE "Sample" s SET "deletedAt" = NULL, "deletedById" = NULL
     WHERE s."datasetId" = ${dataset.id}::uuid AND s."deletedAt" IS NOT NULL AND ${which}`;
   const counts = await updateAndCount(tx, update);
   await addToCounters(tx, dataset, counts, 1);

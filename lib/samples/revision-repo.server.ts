@@ -11,23 +11,26 @@ export async function readMarks(tx: Tx, datasetId: string, sampleIds: readonly s
     FROM "Sample" WHERE "id" = ANY(${idList(sampleIds)}) AND "datasetId" = ${datasetId}::uuid`;
 }
 
-/**
- * How many of these samples the dataset holds undeleted, and the newest revision after `since` that touched one of them;
- * `since` itself where none did. Cheap while few operations came after it.
- */
-export async function checkMarks(
-  tx: Tx,
-  datasetId: string,
-  sampleIds: readonly string[],
-  since = 0,
-): Promise<{ liveCount: number; newestRevision: number }> {
-  const ids = idList(sampleIds);
-  const [live] = await tx.$queryRaw<{ count: number }[]>`
+/** How many of these samples the dataset holds undeleted. Each id counts once. */
+export async function countLive(tx: Tx, datasetId: string, sampleIds: readonly string[]): Promise<number> {
+  const rows = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM "Sample"
-    WHERE "id" = ANY(${ids}) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
-  const [newest] = await tx.$queryRaw<{ seq: bigint | null }[]>`
+    WHERE "id" = ANY(${idList(sampleIds)}) AND "datasetId" = ${datasetId}::uuid AND "deletedAt" IS NULL`;
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * The newest revision after `since` that touched one of these samples; `since` itself where none did. Cheap while few
+ * operations came after it.
+ */
+export async function findNewestTouch(
+  tx: Tx,
+  touched: { datasetId: string; sampleIds: readonly string[]; since: number },
+): Promise<number> {
+  const { datasetId, sampleIds, since } = touched;
+  const rows = await tx.$queryRaw<{ seq: bigint | null }[]>`
     SELECT max(o."seq") AS "seq" FROM "Operation" o
     WHERE o."datasetId" = ${datasetId}::uuid AND o."seq" > ${since} AND EXISTS (
-      SELECT FROM "OperationEffect" e WHERE e."operationId" = o."id" AND e."sampleId" = ANY(${ids}))`;
-  return { liveCount: live?.count ?? 0, newestRevision: Math.max(since, Number(newest?.seq ?? 0)) };
+      SELECT FROM "OperationEffect" e WHERE e."operationId" = o."id" AND e."sampleId" = ANY(${idList(sampleIds)}))`;
+  return Number(rows[0]?.seq ?? since);
 }

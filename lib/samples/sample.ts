@@ -55,7 +55,12 @@ export type SampleRestoration = z.infer<typeof sampleRestoration>;
 /** Samples that were deleted by themselves and can be brought back, by the moment of it, newest first; the first of each moment. */
 export type DeletedSamples = {
   totalCount: number;
-  acts: { deletedAt: string; count: number; samples: { id: string; preview: string }[] }[];
+  acts: {
+    deletedAt: string /** Null of a deletion of before it was kept. */;
+    personName: string | null;
+    count: number;
+    samples: { id: string; preview: string }[];
+  }[];
 };
 
 export type SampleFilter = z.infer<typeof sampleFilter>;

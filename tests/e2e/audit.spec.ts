@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { ExpectedErrorsDetail } from '@/lib/audits/audit';
-import type { ReviewQueue } from '@/lib/groups/group';
+import type { OpenGroup, ReviewQueue } from '@/lib/groups/group';
 import { createRandom } from '@/lib/math/random';
 import { type Api, connectApi, textFile, uploadFiles, waitForImport, waitForJobs } from '@/tests/support/api';
 import { makeTexts, toCsv } from '@/tests/support/texts';
-import { acceptButton, cursor, groupTitle, openReview, typeClass } from './review-walk';
+import { acceptButton, cursor, expectLabels, groupTitle, openReview, readAccept, typeClass } from './review-walk';
 
 /** "3 of 27" at the head of the audit. */
 async function readPlace(page: Page): Promise<{ at: number; of: number }> {
@@ -23,6 +23,32 @@ async function answerUntil(page: Page, key: (at: number) => string, until = Numb
   }
 }
 
+/**
+ * Keeps the page from the answer to one request until `release`, which waits until the page has read the group that it was
+ * about, and has drawn what came of it.
+ */
+async function holdAnswer(page: Page, path: RegExp): Promise<() => Promise<void>> {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(
+    path,
+    async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  return async () => {
+    const read = page.waitForResponse(/\/api\/groups\/[^/]+$/);
+    letGo();
+    await (await read).finished();
+    await page.waitForTimeout(200);
+  };
+}
+
 async function expectNoViolation(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
@@ -36,7 +62,7 @@ test.describe('accepting by a sample, by keyboard alone', () => {
   test.beforeAll(async ({ baseURL }) => {
     api = connectApi(baseURL ?? '', 'me');
     const { id } = await uploadFiles(api, { datasetName: `Audited ${Date.now()}` }, [
-      textFile('texts.csv', toCsv(makeTexts(createRandom(43), 120))),
+      textFile('texts.csv', toCsv(makeTexts(createRandom(43), 240))),
     ]);
     await api.post(`/api/imports/${id}/start`);
     datasetId = (await waitForImport(api, id)).datasetId ?? '';
@@ -44,6 +70,62 @@ test.describe('accepting by a sample, by keyboard alone', () => {
     await api.post(`/api/datasets/${datasetId}/cluster-runs`, { k: 3 });
     await waitForJobs(api, datasetId);
     for (const name of ['travel', 'kitchen']) await api.post(`/api/datasets/${datasetId}/classes`, { name });
+  });
+
+  test('a large group is labeled on a suggestion only after Enter said what it would do', async ({ page }) => {
+    const { id: labelClassId } = await api
+      .get<{ classes: { id: string; name: string }[] }>(`/api/datasets/${datasetId}/classes`)
+      .then(({ classes }) => classes.find(({ name }) => name === 'travel') ?? { id: '' });
+    const { group } = await api.post<{ group: { id: string } }>(`/api/datasets/${datasetId}/groups`, {
+      source: 'filter',
+      filter: {},
+      title: 'Everything',
+    });
+    const { sampleIds, revision } = await api.get<OpenGroup>(`/api/groups/${group.id}`);
+    const labeled = await api.post<{ operation: { id: string } }>(`/api/datasets/${datasetId}/operations`, {
+      ...{ kind: 'label', labelClassId, sampleIds: sampleIds.slice(0, 10), revision },
+      idempotencyKey: crypto.randomUUID(),
+    });
+    await page.goto(`/datasets/${datasetId}/review?group=${group.id}`);
+    await expect(cursor(page)).toBeFocused();
+    await expect(acceptButton(page)).toContainText('Accept');
+    const { count } = await readAccept(page);
+    expect(count).toBeGreaterThan(200);
+    const says = page.getByRole('region', { name: 'Before you accept' });
+    const address = page.url();
+    await expect(says).toHaveCount(0);
+    await page.keyboard.press('Enter');
+    await expect(says).toContainText(`A suggestion chose travel, not you. Accepting labels ${count} samples travel;`);
+    await expect(says).toContainText('Labeled already, and kept: 10 travel by me.');
+    await expect(says.getByRole('button', { name: /^Audit instead/ })).toBeVisible();
+    await expectNoViolation(page);
+    await page.keyboard.press('Escape');
+    await expect(says).toHaveCount(0);
+    expect(page.url()).toBe(address);
+    await page.keyboard.press('Enter');
+    await expect(says).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('status').filter({ hasText: `${count} labeled travel` })).toBeVisible();
+    const release = await holdAnswer(page, /\/undo$/);
+    await page.keyboard.press('Control+z');
+    await expectLabels(api, datasetId, [
+      ['travel', 10],
+      ['kitchen', 0],
+    ]);
+    // A class that the person pressed needs no second Enter. What was taken back is told of late, and does not cover this.
+    await expect(groupTitle(page)).toHaveText('Everything');
+    await page.keyboard.press('2');
+    await page.keyboard.press('Enter');
+    const told = page.getByRole('status').filter({ hasText: /labeled kitchen/ });
+    await expect(told).toBeVisible();
+    await release();
+    await expect(told).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expectLabels(api, datasetId, [
+      ['travel', 10],
+      ['kitchen', 0],
+    ]);
+    await api.post(`/api/operations/${labeled.operation.id}/revert`, { idempotencyKey: crypto.randomUUID() });
   });
 
   test('a passed audit is accepted with its estimate, and survives a reload on the way', async ({ page }) => {
@@ -96,6 +178,16 @@ test.describe('accepting by a sample, by keyboard alone', () => {
     await page.keyboard.press('1');
     await page.keyboard.press('q');
     await expect(page.getByTestId('audit-place')).toHaveText(/^1 of/);
+    // A class that is missing is made in place, and is the answer for the sample.
+    await page.keyboard.press('c');
+    await page.keyboard.type('gardening');
+    await expect(page.getByRole('option', { name: 'Create class “gardening”' })).toBeVisible();
+    await expectNoViolation(page);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('audit-place')).toHaveText(/^2 of/);
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByRole('button', { name: /gardening/, pressed: true })).toBeVisible();
+    await page.keyboard.press('ArrowRight');
     await answerUntil(page, (at) => (at <= 3 ? '2' : at <= 5 ? 'x' : '1'));
     await expect(page.getByText('Held by the target')).toBeVisible();
     await expect(page.getByText('you said none of the classes')).toHaveCount(2);

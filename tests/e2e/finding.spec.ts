@@ -130,8 +130,14 @@ test.describe('finding samples', () => {
     await page.keyboard.type('deleted samp');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Deleted samples' });
+    await expect(dialog.getByRole('listitem').first()).toContainText('deleted by me');
+    await page.keyboard.press('Escape');
+    // So does the log, which does not hold deletions.
+    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    await page.getByRole('link', { name: /Deleted samples$/ }).click();
     await dialog.getByRole('button', { name: /^Restore all/ }).click();
     await expect(dialog).toContainText('No deleted sample can be brought back.');
+    await expect(dialog).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page).not.toHaveURL(/deleted/);
     await page.getByRole('button', { name: 'Rename, delete or bring back' }).click();

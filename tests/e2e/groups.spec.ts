@@ -41,6 +41,10 @@ test.describe('groups, by keyboard', () => {
   });
 
   test('all that a search finds is reviewed at once, and the operation says so', async ({ page }) => {
+    const errors: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+    });
     await page.goto(`/datasets/${datasetId}/samples?q=oven`);
     const button = page.getByRole('button', { name: /^Review all/ });
     const count = Number(/\d+/.exec((await button.textContent()) ?? '')?.[0]);
@@ -67,6 +71,9 @@ test.describe('groups, by keyboard', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(async () => (await readNewest())?.kind).toBe('revert');
     await expect(page).toHaveURL(/review\?group=/);
+    // A browser that finds no icon on the page for a moment asks for this one.
+    expect((await page.request.get('/favicon.ico')).status()).toBe(200);
+    expect(errors).toEqual([]);
   });
 
   test('clusters are merged, and one is parked with a note; both are undone', async ({ page }) => {
@@ -88,7 +95,11 @@ test.describe('groups, by keyboard', () => {
     const third = (await readQueue()).find(({ source }) => source === 'cluster');
     await page.goto(`/datasets/${datasetId}/review?cluster=${third?.id}`);
     await expect(cursor(page)).toBeFocused();
-    await page.keyboard.press('p');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('park');
+    await page.keyboard.press('Enter');
+    // The palette gives the focus back to the samples when it closes; the note takes it then.
+    await expect(page.getByRole('textbox', { name: /^Why it waits/ })).toBeFocused();
     await page.keyboard.type('ask Mira about these');
     await page.keyboard.press('Enter');
     await expect(groupTitle(page)).not.toHaveText(third?.title ?? '');

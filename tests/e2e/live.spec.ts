@@ -119,9 +119,11 @@ test.describe('several people on one dataset', () => {
 
     await ada.context().setOffline(false);
     await expect(badge(ada)).toContainText('1 refused');
-    await expect(
-      ada.getByRole('status').filter({ hasText: `${first?.title} came back. Mira labeled 2` }),
-    ).toBeVisible();
+    const strip = ada.getByRole('status').filter({ hasText: `${first?.title} came back. Mira labeled 2` });
+    await expect(strip).toBeVisible();
+    // It stays until it is closed, and lies over nothing.
+    const [stripBox, deskBox] = [await strip.boundingBox(), await ada.getByRole('main').boundingBox()];
+    expect((stripBox?.y ?? 0) + (stripBox?.height ?? 0)).toBeLessThanOrEqual(deskBox?.y ?? 0);
     expect((await progress()).progress.labeledCount).toBe(labeledBefore + 2);
     const queue = ada.getByRole('complementary', { name: 'Clusters' });
     await expect(queue.getByRole('listitem').first()).toContainText(first?.title ?? '');
@@ -132,7 +134,7 @@ test.describe('several people on one dataset', () => {
     await expectAccessible(ada);
     await panel.getByRole('button', { name: 'Review again' }).press('Enter');
     await expect(groupTitle(ada)).toHaveText(first?.title ?? '');
-    await expect(notice(ada)).toContainText('Mira labeled 2 of these as paper at');
+    await expect(notice(ada)).toContainText('Not applied. Mira labeled 2 of these as paper at');
     await expect(acceptButton(ada)).toContainText(`Accept ${count - 2} as glass`);
     await ada.keyboard.press('Enter');
     await expect.poll(async () => (await progress()).progress.labeledCount).toBe(labeledBefore + count);

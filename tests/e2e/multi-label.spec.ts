@@ -71,7 +71,7 @@ test('samples carry several classes, from the import over labeling to the export
   await page.goto(`/datasets/${made.datasetId}/review?cluster=${clusterId}`);
   await expect(cursor(page)).toBeFocused();
   await page.keyboard.press('2');
-  await expect(acceptButton(page)).toHaveText(/^Accept \d+ as travel/);
+  await expect(acceptButton(page)).toHaveText(/^Add travel to \d+/);
   await acceptByKey(page);
   const counts = async () => {
     const group = await api.get<OpenGroup>(`/api/clusters/${clusterId}`);

@@ -119,6 +119,29 @@ test.describe('the operations of a dataset', () => {
     await expect(row(page, /Accepted 40 as spam(?! ?, taken back)/)).toBeVisible();
   });
 
+  test('where there is little room the open operation and its preview stand beside the line they are about', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 800, height: 700 });
+    await page.goto(`/datasets/${made.datasetId}/operations`);
+    const line = row(page, /Accepted 40 as spam(?! ?, taken back)/);
+    await line.press('Enter');
+    await expect(side(page).getByRole('button', { name: /^Revert/ })).toBeInViewport({ ratio: 1 });
+    await expect(line).toBeInViewport({ ratio: 1 });
+    await expect(line).toBeFocused();
+    await page.keyboard.press('r');
+    await expect(side(page).getByRole('button', { name: /^Revert 36 labels/ })).toBeFocused();
+    await expect(side(page).getByRole('button', { name: /^Revert 36 labels/ })).toBeInViewport({ ratio: 1 });
+    await expect(side(page).getByRole('button', { name: /^Keep/ })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('link', { name: 'Operations', exact: true })).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0);
+    await page.keyboard.press('Escape');
+    await expect(line).toBeFocused();
+    await side(page).getByRole('button', { name: 'Close the operation' }).click();
+    await expect(side(page).getByText('Open an operation to see its samples')).toBeVisible();
+    await expect(line).toBeFocused();
+  });
+
   test('the samples of an operation open as a list, and as a group', async ({ page }) => {
     await page.goto(`/datasets/${made.datasetId}/operations`);
     await row(page, /Labeled 10 as news/).click();

@@ -1,33 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
-import { createRandom } from '@/lib/math/random';
-import { type Api, connectApi, textFile, uploadFiles, waitForImport, waitForJobs } from '@/tests/support/api';
+import { type Api, connectApi } from '@/tests/support/api';
 import { type App, startApp } from '@/tests/support/app';
-import { makeTexts, toCsv } from '@/tests/support/texts';
-import { cursor, groupTitle, labeledProgress, openReview, readAccept } from './review-walk';
-
-const badge = (page: Page) => page.getByTestId('outbox-badge');
-
-/** Accepts the open group as the first class and waits for the next one; answers how many samples. */
-async function acceptFirstClass(page: Page): Promise<number> {
-  const title = (await groupTitle(page).textContent()) ?? '';
-  await page.keyboard.press('1');
-  const { count } = await readAccept(page);
-  await page.keyboard.press('Enter');
-  await expect(groupTitle(page)).not.toHaveText(title);
-  await expect(cursor(page)).toBeVisible();
-  return count;
-}
-
-/** Waits until the groups after the open one were read, with which the page can go on by itself. */
-async function expectReadAhead(page: Page): Promise<void> {
-  const countGroups = () =>
-    page.evaluate(
-      () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/groups/')).length,
-    );
-  await expect.poll(countGroups).toBeGreaterThanOrEqual(4);
-}
+import { acceptFirstClass, badge, expectReadAhead, importNotes } from './outbox-walk';
+import { groupTitle, labeledProgress, openReview } from './review-walk';
 
 /** The server is away at any moment: these tests have one of their own. */
 test.describe('decisions while the server is away', () => {
@@ -63,12 +40,7 @@ test.describe('decisions while the server is away', () => {
   test.beforeAll(async () => {
     app = await startApp();
     api = connectApi(app.url, 'Setter');
-    const files = [textFile('notes.csv', toCsv(makeTexts(createRandom(47), 420)))];
-    const { id } = await uploadFiles(api, { datasetName: 'Away' }, files);
-    await api.post(`/api/imports/${id}/start`);
-    datasetId = (await waitForImport(api, id)).datasetId ?? '';
-    await waitForJobs(api, datasetId);
-    await api.post(`/api/datasets/${datasetId}/classes`, { name: 'glass' });
+    datasetId = await importNotes(api, 'Away');
   });
   test.afterAll(() => app?.remove());
 
@@ -139,95 +111,63 @@ test.describe('decisions while the server is away', () => {
     await context.close();
   });
 
-  test('can be taken back and done again: past a skip by the message, and on to the next group', async ({
+  test('a revert of the log and a split with its parts wait past a killed server, and arrive once, in order', async ({
     browser,
   }) => {
     const context = await openContext(browser);
-    const page = await context.newPage();
-    await openReview(page, datasetId);
-    const title = (await groupTitle(page).textContent()) ?? '';
-    await acceptFirstClass(page);
-    const skipped = (await groupTitle(page).textContent()) ?? '';
-    await page.keyboard.press('n');
-    await expect(groupTitle(page)).not.toHaveText(skipped);
-    const next = (await groupTitle(page).textContent()) ?? '';
-    await page.getByRole('status').getByRole('button', { name: /^Undo/ }).click();
-    await expect(groupTitle(page)).toHaveText(title);
-    await expectAllLabels();
-    // The skipped group stays at the end.
-    const queue = page.getByRole('complementary', { name: 'Clusters' });
-    await expect(queue.getByRole('listitem').filter({ hasText: skipped })).toContainText('skipped');
-    await page.keyboard.press('Control+Shift+z');
-    await expect(groupTitle(page)).toHaveText(next);
-    await expect(page.getByRole('status').filter({ hasText: 'Labeled again' })).toBeVisible();
-    await context.close();
-  });
-
-  test('of the Samples screen wait too, are undone by name, and arrive once', async ({ browser }) => {
-    const context = await openContext(browser);
-    const page = await context.newPage();
-    await page.goto(`/datasets/${datasetId}/samples?state=unlabeled`);
-    const options = page.getByRole('option');
-    await expect(options.first()).toBeVisible();
-    // What the test before did again is in.
-    ({ labeledCount } = await readDatabase());
-    const found = (count: number) => page.getByText(`${count} of 420`, { exact: true });
-    const first = (await options.first().getAttribute('aria-label')) ?? '';
-    await context.setOffline(true);
-    const label = async (count: number) => {
-      await page.keyboard.press('ArrowDown');
-      for (let step = 1; step < count; step += 1) await page.keyboard.press('Shift+ArrowDown');
-      await page.keyboard.press('1');
-      await expect(page.getByRole('status').filter({ hasText: `${count} labeled glass` })).toBeVisible();
-    };
-    await label(3);
-    await expect(badge(page)).toContainText('1 unsent');
-    await expect(options.first()).not.toHaveAccessibleName(first);
-    await label(2);
-    await page.keyboard.press('ControlOrMeta+z');
-    await expect(page.getByRole('status').filter({ hasText: 'Taken back: 2 labeled glass' })).toBeVisible();
-    await expect(badge(page)).toContainText('3 unsent');
-    labeledCount += 3;
-
-    await context.setOffline(false);
-    await expectAllLabels();
-    await expect(badge(page)).toHaveCount(0);
-    await expect(found(420 - labeledCount)).toBeVisible();
-    await expect(labeledProgress(page)).toContainText(`${labeledCount} of 420`);
-    const { operations } = await api.get<{ operations: { kind: string; sampleCount: number }[] }>(
-      `/api/datasets/${datasetId}/operations?limit=3`,
-    );
-    expect(operations.map(({ kind, sampleCount }) => [kind, sampleCount])).toEqual([
-      ['revert', 2],
-      ['label', 2],
-      ['label', 3],
-    ]);
-    await context.close();
-  });
-
-  test('a group is parked while the server is away, and the park is taken back by one step', async ({ browser }) => {
-    const context = await openContext(browser);
-    const page = await context.newPage();
+    const { operations } = await api.get<{
+      operations: { id: string; seq: number; kind: string; reverted: boolean }[];
+    }>(`/api/datasets/${datasetId}/operations?limit=100`);
+    const target = operations.find(({ kind, reverted }) => kind === 'accept' && !reverted);
+    const lastSeq = operations[0]?.seq ?? 0;
+    const [page, log] = [await context.newPage(), await context.newPage()];
+    await log.goto(`/datasets/${datasetId}/operations?operation=${target?.id}&revert=1`);
+    await expect(log.getByRole('button', { name: /^Revert \d+ label/ })).toBeFocused();
     await openReview(page, datasetId);
     await expectReadAhead(page);
     const title = (await groupTitle(page).textContent()) ?? '';
+    await page.keyboard.press('s');
+    await expect(page.getByRole('region', { name: 'Part C', exact: true })).toBeVisible();
+
     await context.setOffline(true);
-    await page.keyboard.press('p');
-    await page.keyboard.type('ask Mira');
-    await page.keyboard.press('Enter');
+    await log.keyboard.press('Enter');
+    const waits = log.getByText('Revert waits to be sent');
+    await expect(waits.filter({ visible: true })).toHaveCount(2);
+    await expect(log.getByRole('button', { name: /^Revert \d+ label/ })).toBeDisabled();
+    for (const key of ['1', 'b', '1', 'Enter']) await page.keyboard.press(key);
+    await expect(page.getByRole('status').filter({ hasText: /labeled in 2 parts of/ })).toBeVisible();
     await expect(groupTitle(page)).not.toHaveText(title);
-    const parked = page.getByRole('button', { name: 'Parked' });
-    await expect(parked).toBeVisible();
-    await expect(badge(page)).toContainText('1 unsent');
+    await expect(badge(page)).toContainText('4 unsent');
+    // The part without a class is open; nobody but this page knows of it yet.
+    const partTitle = (await groupTitle(page).textContent()) ?? '';
+    const queue = page.getByRole('complementary', { name: 'Clusters' });
+    await expect(queue.getByText(partTitle, { exact: true })).toBeVisible();
+    await acceptFirstClass(page);
+    await expect(badge(log)).toContainText('5 unsent');
+    await badge(page).click();
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([/^Revert of “/, /^Split, \d/, /glass/]);
+
+    const web = app.pidOf('web');
+    const { dataDir, port } = app;
+    if (web !== undefined) process.kill(web, 'SIGKILL');
+    await app.stop();
     await context.setOffline(false);
-    await expect(badge(page)).toHaveCount(0);
-    await expect(parked).toBeVisible();
-    await page.keyboard.press('ControlOrMeta+z');
-    await expect(groupTitle(page)).toHaveText(title);
-    await expect(parked).toHaveCount(0);
+    for (const each of [page, log]) await each.close();
+    app = await startApp({ dataDir, port });
+    const again = await context.newPage();
+    await again.goto(`/datasets/${datasetId}`);
+    const readNew = async () => {
+      const read = await api.get<{ operations: { seq: number; kind: string }[] }>(
+        `/api/datasets/${datasetId}/operations?limit=100`,
+      );
+      return read.operations.filter(({ seq }) => seq > lastSeq).map(({ kind }) => kind);
+    };
+    await expect.poll(readNew).toEqual(['accept', 'accept', 'accept', 'split', 'revert']);
+    await expect(badge(again)).toHaveCount(0);
+    await openReview(again, datasetId);
+    await expect(again.getByRole('complementary', { name: 'Clusters' }).getByText(title, { exact: true })).toHaveCount(
+      0,
+    );
     await context.close();
   });
-
-  const expectAllLabels = () =>
-    expect.poll(async () => ((await readDatabase()) as { labeledCount: number }).labeledCount).toBe(labeledCount);
 });

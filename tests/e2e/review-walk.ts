@@ -38,15 +38,16 @@ export async function openReview(page: Page, datasetId: string): Promise<void> {
 
 export const cursor = (page: Page): Locator => page.locator('[data-rank][tabindex="0"]');
 export const acceptButton = (page: Page): Locator =>
-  page.getByRole('button', { name: /^(Accept|Choose a class|Nothing left)/ });
+  page.getByRole('button', { name: /^(Accept|Add .+ to \d|Choose a class|Nothing left)/ });
 export const groupTitle = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const labeledProgress = (page: Page): Locator => page.getByTestId('labeled-progress');
 
-/** What the main button says: count, class and exclusions, as in "Accept 214 as cardboard · 9 excluded". */
+/** What the main button says: count, class and exclusions, as in "Accept 214 as cardboard · 9 excluded" or "Add cash to 13". */
 export type AcceptWords = { count: number; className: string; excludedCount: number };
 
 export async function readAccept(page: Page): Promise<AcceptWords> {
-  const pattern = /^Accept ([\d,]+) as (.+?)(?:· ([\d,]+) excluded)?↵$/;
+  const pattern =
+    /^(?:Accept (?<count>[\d,]+) as (?<name>.+?)|Add (?<added>.+) to (?<addedCount>[\d,]+))(?:· (?<excluded>[\d,]+) excluded)?↵$/;
   let match: RegExpExecArray | null = null;
   await expect(async () => {
     // Read once and judged by that: what the button says may change between two looks.
@@ -54,9 +55,13 @@ export async function readAccept(page: Page): Promise<AcceptWords> {
     match = pattern.exec(says);
     expect(says).toMatch(pattern);
   }).toPass({ timeout: WAIT_MS });
-  const [, count, className, excluded] = match ?? [];
+  const { count, name, added, addedCount, excluded } = (match as RegExpExecArray | null)?.groups ?? {};
   const toNumber = (figures: string | undefined) => Number((figures ?? '0').replaceAll(',', ''));
-  return { count: toNumber(count), className: className ?? '', excludedCount: toNumber(excluded) };
+  return {
+    count: toNumber(count ?? addedCount),
+    className: name ?? added ?? '',
+    excludedCount: toNumber(excluded),
+  };
 }
 
 /** Waits until the main button says this. */

@@ -149,7 +149,7 @@ test.describe('the samples of a dataset', () => {
       ...{ revision: found.revision, idempotencyKey: `mira-${Date.now()}` },
     });
     await page.keyboard.press('2');
-    await expect(page.getByText('Mira labeled nature 1 sample meanwhile. Nothing was applied.')).toBeVisible();
+    await expect(page.getByText('Mira labeled 1 sample as nature meanwhile. Nothing was applied.')).toBeVisible();
     await page.getByRole('button', { name: 'Go on with 3' }).click();
     await expect(page.getByRole('status').filter({ hasText: '3 labeled travel' })).toBeVisible();
   });
@@ -197,6 +197,13 @@ test.describe('the samples of a dataset', () => {
     expect((await new AxeBuilder({ page }).include('dialog').analyze()).violations).toEqual([]);
     await links.first().click();
     await expect(page).toHaveURL(/samples\/[0-9a-f-]{36}/);
+
+    await page.getByRole('link', { name: 'All, nearest first' }).click();
+    await expect(page).toHaveURL(/samples\?like=/);
+    const cut = page.getByRole('slider', { name: 'at least' });
+    await cut.press('End');
+    await expect(page).toHaveURL(/least=/);
+    await expect(options(page).first()).toContainText('meadow');
   });
 
   test('a deleted sample leaves the list and comes back', async ({ page }) => {

@@ -36,8 +36,21 @@ test.describe('splitting a group, by keyboard alone', () => {
     await page.keyboard.press('s');
     await expect(page.getByRole('heading', { name: 'Split in 3 parts' })).toBeVisible();
     await expect(part(page, 'C')).toBeVisible();
+    // The heading names the parts that are there, not those that are being cut.
+    let goOn = () => {};
+    const cut = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route(/\/split\?k=4$/, async (route) => {
+      await cut;
+      await route.continue();
+    });
     await page.keyboard.press(']');
+    await expect(page.getByText('Cutting 4 parts')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Split in 3 parts' })).toBeVisible();
+    goOn();
     await expect(part(page, 'D')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Split in 4 parts' })).toBeVisible();
     await page.keyboard.press('[');
     await expect(part(page, 'D')).toHaveCount(0);
     await page.keyboard.press('1');

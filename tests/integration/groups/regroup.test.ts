@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NearestGroups } from '@/lib/groups/nearest';
 import { callHandlers as near } from '@/lib/groups/nearest.server';
@@ -30,8 +31,8 @@ beforeEach(async () => {
   joinWorker({ ...orders, ...near });
 });
 
-const act = (request: Record<string, unknown>, actor = desk.ada) =>
-  regroup(database.db, {
+const act = async (request: Record<string, unknown>, actor = desk.ada) =>
+  await regroup(database.db, {
     dataset: desk.dataset,
     actor,
     regrouping: regrouping.parse({ idempotencyKey: randomUUID(), ...request }),
@@ -51,6 +52,12 @@ const split = (cluster: MadeCluster | undefined, at = 2) => ({
   fromSource: 'cluster',
   parts: [part('Front', cluster?.sampleIds.slice(0, at) ?? []), part('Back', cluster?.sampleIds.slice(at) ?? [])],
 });
+
+/** A split whose parts bring their ids. */
+const named = (cluster: MadeCluster | undefined, ids: string[]) => {
+  const request = split(cluster);
+  return { ...request, parts: request.parts.map((each, place) => ({ ...each, id: ids[place] })) };
+};
 
 const merge = (...ids: (string | undefined)[]) => ({
   kind: 'merge',
@@ -86,6 +93,41 @@ describe('regrouping', () => {
     expect(await titles()).toEqual(['Cluster 1 4', 'Cluster 2 4', 'Cluster 3 4']);
     await desk.redoAs();
     expect(await titles()).toEqual(['Back 2', 'Cluster 2 4', 'Cluster 3 4', 'Front 2']);
+    expect(await findInconsistencies(database.pool, database.dataDir, { isIdle: true })).toEqual([]);
+  });
+
+  it('gives parts the ids that the request brings, in its order, and answers the same again', async () => {
+    const ids = [uuidv7(), uuidv7()].reverse();
+    const request = { ...named(clusters[0], ids), idempotencyKey: 'split-once' };
+    const { groups, operation } = await act(request);
+    expect(groups.map(({ id, title }) => [id, title])).toEqual([
+      [ids[0], 'Front'],
+      [ids[1], 'Back'],
+    ]);
+    expect(operation.detail).toMatchObject({ intoIds: ids });
+    const again = await act(request);
+    expect([again.groups, again.operation.id]).toEqual([groups, operation.id]);
+    const [first = ''] = ids;
+    await desk.act({
+      ...{ kind: 'accept', labelClassId: desk.glass, sampleIds: clusters[0]?.sampleIds.slice(0, 2) ?? [] },
+      group: { source: 'part', id: first, title: 'Front' },
+    });
+    expect((await readQueue()).find(({ id }) => id === first)).toMatchObject({ labeledCount: 2, done: true });
+  });
+
+  it.each([
+    ['of a part', async () => (await act(split(clusters[1]))).groups[0]?.id],
+    ['of a cluster', async () => clusters[2]?.id],
+  ])('changes nothing where a part is to get the id %s, and takes none of another form', async (_, find) => {
+    const taken = (await find()) ?? '';
+    const before = await titles();
+    const refused = act(named(clusters[0], [uuidv7(), taken]));
+    await expect(refused).rejects.toThrow(/^Another group has the id /);
+    await expect(act(named(clusters[0], [randomUUID(), uuidv7()]))).rejects.toThrow(/UUID of version 7/);
+    await expect(act(named(clusters[0], [taken, taken]))).rejects.toThrow();
+    const same = uuidv7();
+    await expect(act(named(clusters[0], [same, same]))).rejects.toThrow(/Two parts have the same id/);
+    expect(await titles()).toEqual(before);
     expect(await findInconsistencies(database.pool, database.dataDir, { isIdle: true })).toEqual([]);
   });
 

@@ -137,6 +137,27 @@ describe('workOnQueue', () => {
       .toEqual([]);
   });
 
+  it('begins again when the connection breaks on which the end of a job is written', async () => {
+    const told = untilTold();
+    const jobId = await enqueueEmbed();
+    startWorker(told.handlers);
+    await waitFor(jobId, 'running');
+    const holder = await test.pool.connect();
+    // The queue's own tables are locked, so that it waits with taking the entry out until its connection is ended.
+    await holder.query('BEGIN; LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE');
+    told.finish();
+    await waitFor(jobId, 'succeeded');
+    const ended = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%delete from%_private_jobs%'`;
+    await expect.poll(async () => (await test.pool.query(ended)).rowCount, { timeout: 10_000 }).toBeGreaterThan(0);
+    await holder.query('ROLLBACK');
+    holder.release();
+    await expect
+      .poll(async () => (await test.pool.query('SELECT key FROM graphile_worker.jobs')).rows, { timeout: 10_000 })
+      .toEqual([]);
+    expect(told.attempts).toEqual([1]);
+  });
+
   it('cancels a paused job without running it', async () => {
     const told = untilTold();
     const jobId = await enqueueEmbed();

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listClasses } from '@/lib/datasets/classes-repo.server';
+import { createLabelClass } from '@/lib/datasets/label-class';
 import { db } from '@/lib/db/client.server';
+import { Conflict } from '@/lib/errors';
 import { changeClass, createClass } from '@/lib/labels/class-edits.server';
 import { deleteClass, mergeClass, previewRemoval } from '@/lib/labels/class-removal.server';
 import { rebuildLabels } from '@/lib/labels/rebuild.server';
 import { insertImportedSuggestions } from '@/lib/labels/suggestion-repo.server';
+import { countOperations } from '@/lib/operations/log-repo.server';
 import { findContradictions, makeDesk, readExclusions, readLabels } from '@/tests/integration/labels/act';
 import { useTestDatabase } from '@/tests/support/database';
 import { makeImport } from '@/tests/support/rows';
@@ -49,6 +53,14 @@ async function everything() {
   return { labels, suggestions, exclusions, classes: await classes() };
 }
 
+it('a class that is gone can still be asked for in the log', async () => {
+  await merge(desk.glass, desk.paper);
+  const { goneClasses } = await countOperations(db(), desk.datasetId, {});
+  expect(goneClasses).toEqual([{ id: desk.glass, name: 'glass' }]);
+  await desk.undoAs();
+  expect(await countOperations(db(), desk.datasetId, {})).toMatchObject({ goneClasses: [] });
+});
+
 describe('a class edit', () => {
   it('is an operation that can be undone and done again', async () => {
     await change(desk.glass, { name: 'glass bottles', description: 'Bottles and jars', mark: 20, key: '0' });
@@ -59,6 +71,23 @@ describe('a class edit', () => {
     expect((await classes())[1]).toMatchObject({ name: 'glass', description: '', slot: 1, key: null });
     await desk.redoAs();
     expect(await classes()).toEqual(edited);
+  });
+
+  it('makes a class under the id that the request brings, once, and none under an id that is taken', async () => {
+    const id = uuidv7();
+    const make = (name: string, given = id, idempotencyKey: string = randomUUID()) =>
+      createClass(db(), { dataset: desk.dataset, actor: desk.ada, idempotencyKey, values: { id: given, name } });
+    const made = await make('wood', id, 'wood-once');
+    expect(made).toMatchObject({ id, name: 'wood', slot: 3 });
+    expect(await make('wood', id, 'wood-once')).toEqual(made);
+    await desk.act({ kind: 'label', labelClassId: id, sampleIds: [at(0)] });
+    const before = await everything();
+    await expect(make('timber')).rejects.toThrow(/^Another class has the id /);
+    await expect(make('timber', desk.glass)).rejects.toThrow(Conflict);
+    const other = await makeDesk(database.pool);
+    await expect(make('timber', other.glass)).rejects.toThrow(Conflict);
+    expect(await everything()).toEqual(before);
+    expect(createLabelClass.safeParse({ name: 'timber', id: randomUUID() }).success).toBe(false);
   });
 
   it('that is taken back brings back what was decided meanwhile for nothing, since the class was gone', async () => {

@@ -124,6 +124,9 @@ describe('what is refused', () => {
       revision: 0,
       changed: [{ sampleId: at(0), isDeleted: true, personName: 'Somebody', labelClassId: null }],
     });
+    await database.pool.query('UPDATE "Sample" SET "deletedById" = $2 WHERE id = $1', [at(0), desk.ben.personId]);
+    const named = await desk.act({ ...base, sampleIds: [at(0)] }).catch((thrown: unknown) => thrown);
+    expect((named as Conflict).details).toMatchObject({ changed: [{ isDeleted: true, personName: 'Ben' }] });
     expect(await desk.revision()).toBe(0);
   });
 

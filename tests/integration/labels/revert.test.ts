@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { db } from '@/lib/db/client.server';
 import { Conflict, NotFound } from '@/lib/errors';
+import { changeClass } from '@/lib/labels/class-edits.server';
 import { applyImportedLabels } from '@/lib/labels/import-labels.server';
 import { viewOperation } from '@/lib/labels/open-operation.server';
 import { revertOperation } from '@/lib/labels/revert.server';
@@ -28,8 +29,13 @@ const label = (index: number, labelClassId: string, actor = desk.ada) =>
   desk.act({ kind: 'label', labelClassId, sampleIds: [at(index)] }, actor);
 const revert = (
   operationId: string,
-  { actor = desk.ben, key = randomUUID() as string, revision = undefined as number | undefined } = {},
-) => revertOperation(db(), { dataset: desk.dataset, actor, operationId, idempotencyKey: key, revision });
+  {
+    actor = desk.ben,
+    key = randomUUID() as string,
+    revision = undefined as number | undefined,
+    after = undefined as string[] | undefined,
+  } = {},
+) => revertOperation(db(), { dataset: desk.dataset, actor, operationId, idempotencyKey: key, revision, after });
 const preview = (operationId: string) => previewRevert(db(), { dataset: desk.dataset, operationId });
 const countOf = (seen: Awaited<ReturnType<typeof preview>>) =>
   Object.fromEntries(seen.outcomes.map(({ outcome, count }) => [outcome, count]));
@@ -113,6 +119,30 @@ it('answers a repeated key the same, and applies nothing that was not seen', asy
   expect(await labels()).toEqual(new Map([[at(1), desk.paper]]));
 });
 
+it('takes what waited with it for no surprise: one’s own requests before it, and nobody else’s', async () => {
+  const { operation } = await accept([0, 1, 2], desk.glass);
+  const { revision } = await preview(operation.id);
+  const own = { kind: 'label' as const, labelClassId: desk.paper, sampleIds: [at(1)], idempotencyKey: 'waited' };
+  await desk.act(own, desk.ben);
+  await expect(revert(operation.id, { revision })).rejects.toThrow(Conflict);
+  await expect(revert(operation.id, { revision, after: ['waited'], actor: desk.ada })).rejects.toThrow(Conflict);
+  await label(2, desk.cardboard, desk.ada);
+  await expect(revert(operation.id, { revision, after: ['waited'] })).rejects.toMatchObject({
+    details: { revision: 3, changed: [{ sampleId: at(2), personName: 'Ada' }] },
+  });
+  await desk.undoAs();
+  await expect(revert(operation.id, { revision, after: ['waited'] })).rejects.toThrow(Conflict);
+  const seen = await preview(operation.id);
+  await desk.act({ ...own, sampleIds: [at(0)], idempotencyKey: 'waited too' }, desk.ben);
+  await revert(operation.id, { revision: seen.revision, after: ['waited', 'waited too'] });
+  expect(await labels()).toEqual(
+    new Map([
+      [at(0), desk.paper],
+      [at(1), desk.paper],
+    ]),
+  );
+});
+
 it('reverts exclusions, clearing, and labels that an import gave', async () => {
   const importId = await makeImport(database.pool, desk.datasetId, desk.ada.personId);
   await db().$transaction((tx) =>
@@ -166,6 +196,17 @@ it('does not go to and fro for ever between an act and one’s own revert of it'
   await desk.undoAs();
   expect(await labels()).toHaveProperty('size', 0);
   await expect(desk.undoAs()).rejects.toThrow('Nothing is left to undo');
+});
+
+it('the preview of a class edit speaks of no sample that the edit did not touch', async () => {
+  const { operation } = await accept([0, 1], desk.glass);
+  await changeClass(db(), { labelClassId: desk.glass, actor: desk.ada, values: { name: 'bottles' } });
+  const renamed = await desk.revision();
+  await revert(operation.id);
+  const edit = await db().operation.findFirstOrThrow({ where: { datasetId: desk.datasetId, seq: renamed } });
+  const seen = await preview(edit.id);
+  expect(Object.values(countOf(seen)).filter((count) => count > 0)).toEqual([]);
+  expect(seen.says).toHaveLength(1);
 });
 
 it('pages through the samples of an operation and of a preview', async () => {

@@ -51,9 +51,9 @@ async function readCounts(datasetId: string) {
 }
 
 test('a deleted sample leaves the counters with its label, and comes back with it', async () => {
-  const { datasetId, first } = await makeLabeled();
-  await own.db.$transaction((tx) => deleteSample(tx, first));
-  await own.db.$transaction((tx) => deleteSample(tx, first));
+  const { datasetId, first, personId } = await makeLabeled();
+  await own.db.$transaction((tx) => deleteSample(tx, first, personId));
+  await own.db.$transaction((tx) => deleteSample(tx, first, personId));
   expect(await readCounts(datasetId)).toEqual({ sampleCount: 2, labeledCount: 0, labelCount: 0 });
   await own.db.$transaction((tx) => restoreSample(tx, first));
   await own.db.$transaction((tx) => restoreSample(tx, first));
@@ -68,8 +68,8 @@ test('a deleted import keeps what another import brought too, and does not reviv
      VALUES (gen_random_uuid(), $1, $2, $3, '\\x01', 'b.csv', 1, 'row 1')`,
     [datasetId, second, other],
   );
-  await own.db.$transaction((tx) => deleteSample(tx, third));
-  await own.db.$transaction((tx) => deleteImport(tx, importId));
+  await own.db.$transaction((tx) => deleteSample(tx, third, personId));
+  await own.db.$transaction((tx) => deleteImport(tx, importId, personId));
   expect(await readCounts(datasetId)).toEqual({ sampleCount: 1, labeledCount: 0, labelCount: 0 });
   await own.db.$transaction((tx) => restoreImport(tx, importId));
   expect(await readCounts(datasetId)).toEqual({ sampleCount: 2, labeledCount: 1, labelCount: 1 });
@@ -82,12 +82,15 @@ test('deleted samples are listed by the moment of it, and some, one moment or al
   const dataset = await openDataset(own.db, datasetId);
   const other = await makeImport(own.pool, datasetId, personId);
   await makeSamples(own.pool, datasetId, { texts: ['d'], importId: other });
-  await own.db.$transaction((tx) => deleteImport(tx, other));
-  await own.db.$transaction((tx) => deleteSamples(tx, dataset, [first, second]));
-  await own.db.$transaction((tx) => deleteSample(tx, third));
+  await own.db.$transaction((tx) => deleteImport(tx, other, personId));
+  await own.db.$transaction((tx) => deleteSamples(tx, dataset, { sampleIds: [first, second], personId }));
+  await own.db.$transaction((tx) => deleteSample(tx, third, personId));
+  // As rows are that were deleted before it was kept by whom.
+  await own.pool.query(`UPDATE "Sample" SET "deletedById" = NULL WHERE id = $1`, [third]);
   const { totalCount, acts } = await listDeleted(own.db, dataset);
   // What left with its import comes back with it.
   expect(totalCount).toBe(3);
+  expect(acts.map(({ personName }) => personName)).toEqual([null, 'Ada']);
   expect(acts.map(({ count, samples }) => [count, samples.map(({ preview }) => preview)])).toEqual([
     [1, ['c']],
     [2, ['a', 'b']],
@@ -98,13 +101,13 @@ test('deleted samples are listed by the moment of it, and some, one moment or al
   expect(await restore({ all: true })).toBe(1);
   expect(await listDeleted(own.db, dataset)).toEqual({ totalCount: 0, acts: [] });
   expect(await readCounts(datasetId)).toEqual({ sampleCount: 3, labeledCount: 1, labelCount: 1 });
-  await own.db.$transaction((tx) => deleteImport(tx, importId));
+  await own.db.$transaction((tx) => deleteImport(tx, importId, personId));
   expect((await listDeleted(own.db, dataset)).totalCount).toBe(0);
 });
 
 test('a purge takes only what was deleted before its moment, and the rows that hang on it', async () => {
-  const { datasetId, first } = await makeLabeled();
-  await own.db.$transaction((tx) => deleteSample(tx, first));
+  const { datasetId, first, personId } = await makeLabeled();
+  await own.db.$transaction((tx) => deleteSample(tx, first, personId));
   const { signal } = new AbortController();
   const before = { deletedBefore: new Date(Date.now() - 60_000), signal };
   expect(await purge(database(), before)).toMatchObject({ samples: 0 });

@@ -69,6 +69,22 @@ describe('colours read from a copy', () => {
     );
   });
 
+  test('on known ones: rows colour what is there, the rest stays, further rows count where the first did', () => {
+    const known = Uint16Array.of(0, goneColour, 0, 0);
+    const reader = new ColourReader(idsOf([1, 2, 3, 5]), true, known);
+    const rows = [
+      { id: 2, value: 7 },
+      { id: 2, value: 8 },
+      { id: 3, value: 4 },
+      { id: 3, value: 6 },
+      { id: 4, value: 9 },
+    ];
+    reader.push(encodeCopy(rows));
+    expect([...reader.end()]).toEqual([0, goneColour, 4, 0]);
+    expect(reader.further).toEqual({ points: Uint32Array.of(2), values: Uint16Array.of(6) });
+    expect([...known]).toEqual([0, goneColour, 0, 0]);
+  });
+
   test('are refused when the copy was cut off', () => {
     const reader = new ColourReader(idsOf([1]));
     reader.push(encodeCopy([{ id: 1, value: 3 }]).subarray(0, 40));

@@ -3,11 +3,19 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Outbox } from '@/components/outbox/outbox';
 import type { OutboxAct } from '@/components/outbox/outbox-acts';
 import type { Deciding } from '@/components/review/decisions';
-import { dropRegrouped, mergeGroups, parkGroup, takeRegrouped } from '@/components/review/regroup';
+import {
+  dropRegrouped,
+  mergeGroups,
+  parkGroup,
+  takeRegrouped,
+  takeUnparked,
+  unparkGroup,
+} from '@/components/review/regroup';
 import { groupQuery, queueQuery } from '@/components/review/review-queries';
 import { ReviewSession } from '@/components/review/review-session';
 import type { QueuedGroup, ReviewQueue } from '@/lib/groups/group';
 import type { RegroupAnswer } from '@/lib/groups/regrouping';
+import type { UndoAnswer } from '@/lib/labels/decision';
 import { makeGroup } from './make-group';
 
 type Added = Parameters<Outbox['add']>[0];
@@ -39,7 +47,7 @@ function makeReview() {
   };
   const openIds = () => session.queue.open.map(({ id }) => id);
   const isQueueOld = () => client.getQueryState(queueQuery('d').queryKey)?.isInvalidated === true;
-  return { session, deciding, added, says, openIds, isQueueOld };
+  return { client, session, deciding, added, says, openIds, isQueueOld };
 }
 
 const group = (id: string) => ({ id, source: 'cluster' as const, title: id });
@@ -86,4 +94,28 @@ test('a refused regrouping has the queue read again', () => {
   expect(isQueueOld()).toBe(false);
   dropRegrouped(session, { id: added[0]?.id } as OutboxAct);
   expect(isQueueOld()).toBe(true);
+});
+
+test('a park is taken back in the queue at once, past readings that do not know it yet', async () => {
+  const { client, deciding, session, added, openIds } = makeReview();
+  const parked = { operationId: 'operation-7', note: '', personName: 'Mira', at: '' };
+  const { queryKey } = queueQuery('d');
+  const parkOne = (queue: ReviewQueue | undefined) =>
+    queue && { ...queue, clusters: queue.clusters.map((each) => (each.id === 'one' ? { ...each, parked } : each)) };
+  client.setQueryData(queryKey, parkOne);
+  const end = session.queueAhead.follow();
+  expect(openIds()).toEqual(['two', 'three']);
+  unparkGroup(deciding, group('one'), 'operation-7');
+  expect(openIds()).toEqual(['one', 'two', 'three']);
+  expect(added[0]).toMatchObject({ kind: 'revert', operationId: 'operation-7' });
+  expect(added[0]?.requests[0]?.path).toBe('/api/operations/operation-7/revert');
+  const read = () =>
+    client.fetchQuery({ queryKey, staleTime: 0, queryFn: async () => parkOne(client.getQueryData(queryKey)) ?? null });
+  await read();
+  expect(openIds()).toEqual(['one', 'two', 'three']);
+  const answer = { operation: { seq: 5 }, progress: { sampleCount: 12, labeledCount: 0, revision: 5 } } as UndoAnswer;
+  takeUnparked(session, { id: added[0]?.id } as OutboxAct, answer);
+  await read();
+  expect(openIds()).toEqual(['two', 'three']);
+  end();
 });

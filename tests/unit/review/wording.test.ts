@@ -37,6 +37,11 @@ describe('the main button', () => {
     });
   });
 
+  it('says that a class is added where samples carry several', () => {
+    const desk = makeDesk({ size: 13, suggestedClassId: CLASS_A });
+    expect(sayAccept(planAccept(desk), classes, true).says).toBe('Add cardboard to 13');
+  });
+
   it('is held without a class, and when nothing is left', () => {
     expect(sayAccept(planAccept(makeDesk({ size: 4 })), classes)).toMatchObject({
       says: 'Choose a class for 4',
@@ -116,6 +121,17 @@ describe('undo and redo', () => {
     expect(say('accept', 2)).toBe('Labeled again: 68 samples as cardboard');
     expect(say('accept', 3)).toBe('Taken back: 68 samples labeled cardboard');
     expect(say('exclude', 2)).toBe('Excluded again: 68 samples from cardboard');
+  });
+
+  it('of a class edit say what was edited, and how many samples went with it', () => {
+    const renamed = { labelClassId: CLASS_A, before: { name: 'card' }, after: { name: 'cardboard' } };
+    const edit = { type: 'classEdit', edit: 'change', labelClassId: CLASS_A, name: 'card', into: null } as const;
+    const detail = { ...edit, changes: [renamed], counts: { labelCount: 0, exclusionCount: 0, suggestionCount: 0 } };
+    const original = { kind: 'classEdit', sampleCount: 0, revertCount: 1, detail } as const;
+    expect(sayReverted({ original, labelClass }, 0, 0)).toBe('Taken back: renamed the class card to cardboard');
+    expect(sayReverted({ original: { ...original, revertCount: 2 }, labelClass }, 3, 0)).toBe(
+      'Again: renamed the class card to cardboard, with 3 samples',
+    );
   });
 
   it('say what stays because it was decided later', () => {

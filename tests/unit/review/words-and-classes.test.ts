@@ -14,6 +14,16 @@ describe('finding a class by typing', () => {
     expect(findClasses(classes, 'card')[1]).toMatchObject({ from: 5, to: 9 });
   });
 
+  it('finds names that are written with underscores or hyphens by their words', () => {
+    const joined = ['pending_top_up', 'top-up.failed', 'topup'].map(makeClass);
+    expect(findClasses(joined, 'top up').map(({ labelClass }) => labelClass.name)).toEqual([
+      'top-up.failed',
+      'pending_top_up',
+    ]);
+    expect(findClasses(joined, 'top_up')).toHaveLength(2);
+    expect(findClasses(joined, 'up failed')[0]).toMatchObject({ from: 4, to: 13 });
+  });
+
   it('knows whether the name is taken, and which differs from it in capitals or spaces alone', () => {
     expect(hasClassNamed(classes, ' card arrival ')).toBe(true);
     expect(hasClassNamed(classes, 'Card arrival')).toBe(false);

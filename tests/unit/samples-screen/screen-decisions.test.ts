@@ -1,90 +1,16 @@
 import { QueryClient } from '@tanstack/react-query';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OutboxAct, OutboxRequest } from '@/components/outbox/outbox-acts';
-import { OwnTouches } from '@/components/outbox/outbox-own';
 import type { NewAct } from '@/components/outbox/outbox-page';
 import { ListAhead } from '@/components/samples/list-ahead';
 import { type ListPage, listKey } from '@/components/samples/queries';
-import { entryOf, requestAct, requestTurn, restOf, type SampleAct } from '@/components/samples/screen-acts';
 import { ScreenDecisions, type ScreenOutbox } from '@/components/samples/screen-decisions';
 import { classesQuery } from '@/components/shell/queries';
 import type { ToastMessage } from '@/components/ui/toast';
 import type { LabelClass } from '@/lib/datasets/label-class';
 import type { ChangedSample } from '@/lib/labels/decision';
-import { OPERATION_SAMPLE_LIMIT } from '@/lib/operations/operation';
 import type { SampleFilter } from '@/lib/samples/sample';
-
-const glass = { id: 'class-glass', name: 'glass' };
-const paper = { id: 'class-paper', name: 'paper' };
-const label = (sampleIds: readonly string[], labelClass = glass): SampleAct => ({
-  kind: 'label',
-  labelClass,
-  sampleIds,
-  revision: 7,
-});
-
-let keys = 0;
-const makeKey = () => {
-  keys += 1;
-  return `key-${keys}`;
-};
-const making = () => ({ datasetId: 'd', own: new OwnTouches(), makeKey });
-beforeEach(() => {
-  keys = 0;
-});
-
-const changedBy = (sampleId: string): ChangedSample => ({
-  sampleId,
-  labelClassId: paper.id,
-  labelClassName: 'paper',
-  revision: 9,
-  personName: 'Mira',
-  at: '2026-11-23T13:00:00.000Z',
-});
-
-describe('requests of an act', () => {
-  it('are one for each 10,000 samples, with keys of their own, at the revision that was seen', () => {
-    const ids = Array.from({ length: OPERATION_SAMPLE_LIMIT + 1 }, (_, at) => `s${at}`);
-    const requests = requestAct(label(ids), making());
-    expect(requests.map(({ body }) => (body.sampleIds as string[]).length)).toEqual([OPERATION_SAMPLE_LIMIT, 1]);
-    expect(requests.map(({ body }) => [body.idempotencyKey, body.revision])).toEqual([
-      ['key-1', 7],
-      ['key-2', 7],
-    ]);
-  });
-
-  it('name one’s own requests before them on the same samples, undo among them', () => {
-    const parts = making();
-    const first = requestAct(label(['a', 'b']), parts);
-    const [second] = requestAct(label(['b', 'c'], paper), parts);
-    expect(second?.body.after).toEqual(['key-1']);
-    const [undo] = requestTurn('undo', entryOf('2 labeled glass', first), parts);
-    expect(undo).toEqual({ path: '/api/datasets/d/undo', body: { idempotencyKey: 'key-3', of: 'key-1' } });
-    expect(requestAct(label(['a']), parts)[0]?.body.after).toEqual(['key-3', 'key-1']);
-  });
-
-  it('clear names a class only where only that one goes', () => {
-    const all = requestAct({ kind: 'clear', sampleIds: ['a'], revision: 7 }, making());
-    expect(all[0]?.body).not.toHaveProperty('labelClassId');
-    const one = requestAct({ kind: 'clear', labelClass: paper, sampleIds: ['a'], revision: 7 }, making());
-    expect(one[0]?.body.labelClassId).toBe(paper.id);
-  });
-
-  it('are taken back newest first, and without an entry the server takes the newest', () => {
-    const entry = { says: '', keys: ['x', 'y'], touched: [['a'], ['b']] };
-    expect(requestTurn('undo', entry, making()).map(({ body }) => body.of)).toEqual(['y', 'x']);
-    expect(requestTurn('redo', entry, making()).map(({ body }) => body.of)).toEqual(['x', 'y']);
-    expect(requestTurn('undo', undefined, making())[0]?.body).not.toHaveProperty('of');
-  });
-
-  it('leave over what nobody changed, of the same class and revision', () => {
-    const requests = requestAct(label(['a', 'b', 'c']), making());
-    const refusal = { kind: 'conflict' as const, message: '', changed: [changedBy('b')] };
-    expect(restOf({ refusal }, requests, [glass])).toEqual(label(['a', 'c']));
-    expect(restOf({ refusal }, requests, [paper])).toBeNull();
-    expect(restOf({ refusal: { ...refusal, changed: [] } }, requests, [glass])).toBeNull();
-  });
-});
+import { changedBy, glass, label, makeKey } from './made-acts';
 
 const filter: SampleFilter = { state: 'unlabeled' };
 const key = listKey('d', filter, null);
@@ -211,7 +137,7 @@ describe('decisions of a screen', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(isOld()).toBe(true);
     expect(toasts.at(-1)).toMatchObject({
-      says: 'Mira labeled paper 1 sample meanwhile. Nothing was applied.',
+      says: 'Mira labeled 1 sample as paper meanwhile. Nothing was applied.',
       tone: 'error',
       action: { says: 'Go on with 1' },
     });
@@ -220,5 +146,90 @@ describe('decisions of a screen', () => {
     expect(added[1]?.requests[0]?.body).toMatchObject({ sampleIds: ['b'], revision: 7, labelClassId: glass.id });
     screen.turn('undo', outbox);
     expect(added[2]?.requests[0]?.body.of).toBe(added[1]?.requests[0]?.body.idempotencyKey);
+  });
+});
+
+describe('edits of classes', () => {
+  const classEdit = { kind: 'change', labelClassId: glass.id, values: { name: 'jars' } } as const;
+
+  it('are said at once and undone by name; what follows comes with the answer', () => {
+    const { screen, outbox, added, toasts } = makeScreen();
+    const onDone = vi.fn();
+    screen.edit({ says: 'glass is called jars now', classEdit, onDone }, outbox);
+    expect(toasts.at(-1)).toMatchObject({ says: 'glass is called jars now', action: { says: 'Undo' } });
+    expect(added[0]).toMatchObject({ kind: 'class', place: 'screen', classEdit });
+    expect(onDone).not.toHaveBeenCalled();
+    const act = actOf(added[0] as NewAct);
+    screen.take({ type: 'answered', act, index: 0, isOver: true, answer: { id: glass.id } }, outbox);
+    expect(onDone).toHaveBeenCalledOnce();
+    screen.turn('undo', outbox);
+    expect(added[1]?.requests[0]?.body.of).toBe(added[0]?.requests[0]?.body.idempotencyKey);
+  });
+
+  it('that were refused are told and are no step of undo', async () => {
+    const { screen, outbox, added, toasts, discarded } = makeScreen();
+    const [onDone, onRefused] = [vi.fn(), vi.fn()];
+    screen.edit({ says: 'Class jars deleted', classEdit, revision: 7, onDone, onRefused }, outbox);
+    const refusal = { kind: 'conflict' as const, message: 'Mira edited this class.', changed: [] };
+    const act = { ...actOf(added[0] as NewAct), refusal };
+    screen.take({ type: 'refused', act, index: 0, isOver: true, refusal }, outbox);
+    expect(toasts.at(-1)).toMatchObject({ says: 'Mira edited this class.', tone: 'error' });
+    expect(discarded).toEqual([act.id]);
+    expect(onDone).not.toHaveBeenCalled();
+    expect(onRefused).toHaveBeenCalledOnce();
+    screen.turn('undo', outbox);
+    expect(added[1]?.requests[0]?.body).not.toHaveProperty('of');
+  });
+});
+
+describe('reverts of a screen', () => {
+  const makeRevert = () => {
+    const became: string[] = [];
+    const revert = {
+      ...{ operationId: 'operation-9', says: 'Revert of “Accepted 40 as spam”', revision: 7 },
+      ...{ onDone: () => void became.push('done'), onRefused: () => void became.push('refused') },
+    };
+    return { revert, became };
+  };
+
+  it('go out after what waits and name it; undo names the revert', async () => {
+    const { screen, outbox, added, toasts } = makeScreen();
+    screen.decide(label(['a']), outbox);
+    const waiting = actOf(added[0] as NewAct);
+    const busy = {
+      ...outbox,
+      getState: () => ({ ...outbox.getState(), acts: [waiting, { ...waiting, datasetId: 'e' }] }),
+    };
+    await screen.revert(makeRevert().revert, busy);
+    expect(added[1]).toMatchObject({ kind: 'revert', place: 'screen', operationId: 'operation-9' });
+    const body = added[1]?.requests[0]?.body;
+    expect(body).toMatchObject({ revision: 7, after: [added[0]?.requests[0]?.body.idempotencyKey] });
+    expect(toasts.at(-1)?.says).toBe('Revert of “Accepted 40 as spam” waits to be sent');
+    screen.turn('undo', outbox);
+    expect(added[2]?.requests[0]?.body.of).toBe(body?.idempotencyKey);
+  });
+
+  it('that were refused are told, leave the outbox where the screen shows them anew, and are no step of undo', async () => {
+    const { screen, outbox, added, toasts, discarded } = makeScreen();
+    const { revert, became } = makeRevert();
+    const refuse = async (kind: 'conflict' | 'internal', changed: ChangedSample[] = []) => {
+      await screen.revert(revert, outbox);
+      const refusal = { kind, message: '4 samples changed.', changed };
+      const act = { ...actOf(added.at(-1) as NewAct), refusal };
+      screen.take({ type: 'refused', act, index: 0, isOver: true, refusal }, outbox);
+      return act.id;
+    };
+    const conflictId = await refuse('conflict');
+    expect(toasts.at(-1)).toMatchObject({ says: '4 samples changed.', tone: 'error' });
+    await refuse('conflict', [changedBy('a'), changedBy('b')]);
+    expect(toasts.at(-1)?.says).toBe(
+      'Mira labeled 2 samples as paper meanwhile. Nothing was applied. Look at the preview again.',
+    );
+    await refuse('internal');
+    expect(discarded.length).toBe(2);
+    expect(discarded[0]).toBe(conflictId);
+    expect(became).toEqual(['refused', 'refused', 'refused']);
+    screen.turn('undo', outbox);
+    expect(added.at(-1)?.requests[0]?.body).not.toHaveProperty('of');
   });
 });

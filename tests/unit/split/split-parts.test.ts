@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sayCohesion, sayRest, saySplitAccept } from '@/components/split/split-words';
+import { sayCohesion, sayRest, saySplitAccept, sayUnseenParts } from '@/components/split/split-words';
 import { layDesk } from '@/lib/review/desk';
 import { reduceDesk } from '@/lib/review/desk-acts';
-import { decidePart, describeParts, layParts, type SplitPart, settledParts } from '@/lib/review/split-parts';
+import { decidePart, describeParts, layParts, openPart, type SplitPart, settledParts } from '@/lib/review/split-parts';
 import { makeGroup } from '@/tests/unit/review/make-group';
 
 const classes = new Map([
@@ -25,6 +25,12 @@ function makeParts() {
   return { whole, split, ids };
 }
 
+/** A part whose class only a suggestion chose. */
+const guess = (part: SplitPart, labelClassId: string): SplitPart => ({
+  ...part,
+  desk: { ...part.desk, chosenClassId: labelClassId, chosenBy: 'suggestion' },
+});
+
 function choose(parts: SplitPart[], position: number, labelClassId: string): SplitPart[] {
   return parts.map((part, at) =>
     at === position ? { ...part, desk: reduceDesk(part.desk, { kind: 'choose', labelClassId }) } : part,
@@ -42,11 +48,16 @@ describe('the parts of a split', () => {
     ]);
     expect(parts[2]?.desk.group.previews).toEqual([whole.group.previews[5], whole.group.previews[2]]);
     expect(
-      describeParts(parts)
+      describeParts(parts, ids)
         .flatMap((part) => part.sampleIds)
         .sort(),
     ).toEqual([...ids].sort());
-    expect(describeParts(parts)[1]).toMatchObject({ title: 'Part 2', distances: [0, 0.1, 0.2], cohesion: 0.7 });
+    expect(describeParts(parts, ['a', 'b', 'c'])[1]).toMatchObject({
+      id: 'b',
+      title: 'Part 2',
+      distances: [0, 0.1, 0.2],
+      cohesion: 0.7,
+    });
   });
 
   it('take along what the person did on the group: exclusions, labels and what left', () => {
@@ -68,6 +79,26 @@ describe('the parts of a split', () => {
     const parts = layParts(whole, split);
     expect(parts.map(({ desk }) => desk.group.head.suggestion?.labelClassId ?? null)).toEqual(['glass', null, null]);
     expect(parts[0]?.desk.chosenClassId).toBe('glass');
+  });
+
+  it('open as groups with what their members carry by now, of one class or several', () => {
+    const { whole, split } = makeParts();
+    const labeled = reduceDesk(whole, { kind: 'label', ranks: [3, 6], labelClassId: 'paper', leave: false });
+    const [part] = layParts(labeled, split);
+    if (part === undefined) throw new Error('a part was expected');
+    const open = openPart(part, 'group-1');
+    expect(open.head).toMatchObject({ id: 'group-1', source: 'part', size: 4, boundaryRank: 4, labeledCount: 2 });
+    expect(open.head).toMatchObject({ labeledAs: [{ labelClassId: 'paper', count: 2 }], fringe: [] });
+    expect(open.head.representatives).toEqual([{ sampleId: open.sampleIds[0], preview: open.previews[0] }]);
+    expect(open.labelClassIds).toEqual([null, 'paper', 'paper', null]);
+    expect(open.labelSources).toEqual([null, 'person', 'person', null]);
+    expect(open).not.toHaveProperty('allLabelClassIds');
+
+    const several = layDesk(makeGroup({ size: 9, several: { 6: ['glass'] } }));
+    const more = reduceDesk(several, { kind: 'label', ranks: [6, 8], labelClassId: 'paper', leave: false });
+    const [first] = layParts(more, split);
+    if (first === undefined) throw new Error('a part was expected');
+    expect(openPart(first, 'group-1').allLabelClassIds).toEqual([[], [], ['paper', 'glass'], ['paper']]);
   });
 
   it('are settled by one accept, each by operations of its own; those without a class stay', () => {
@@ -103,5 +134,17 @@ describe('the parts of a split', () => {
     expect(sayCohesion(0.84, 0.611)).toBe('cohesion 0.84, was 0.61');
     expect(sayCohesion(0.84, null)).toBe('cohesion 0.84');
     expect(sayCohesion(null, 0.5)).toBe('');
+  });
+
+  it('name those whose class only a suggestion chose, with what one accept labels of them', () => {
+    const { whole, split } = makeParts();
+    const [a, b, c] = layParts(whole, split) as [SplitPart, SplitPart, SplitPart];
+    const unseen = { acceptedCount: 1812, seenCount: 1 };
+    expect(sayUnseenParts(unseen, [guess(a, 'glass'), ...choose([b, c], 0, 'paper')], classes)).toBe(
+      'A suggestion chose glass for part A, not you. Accepting labels its 1,812 samples; 1 of them was on the screen.',
+    );
+    expect(sayUnseenParts(unseen, [guess(a, 'glass'), b, guess(c, 'paper')], classes)).toBe(
+      'Suggestions chose the classes of parts A and C, not you. Accepting labels their 1,812 samples; 1 of them was on the screen.',
+    );
   });
 });

@@ -18,9 +18,9 @@ export const PATCH = writeRoute({
 
 export const DELETE = writeRoute({
   params,
-  run: ({ params }) =>
+  run: ({ params, actor }) =>
     db().$transaction(async (tx) => {
-      await deleteImport(tx, params.importId);
+      await deleteImport(tx, params.importId, actor.personId);
       return summarizeImportById(tx, params.importId);
     }),
 });

@@ -10,8 +10,8 @@ export const GET = readRoute({ params, run: ({ params }) => readSampleDetail(db(
 
 export const DELETE = writeRoute({
   params,
-  run: async ({ params }) => {
-    await db().$transaction((tx) => deleteSample(tx, params.sampleId));
+  run: async ({ params, actor }) => {
+    await db().$transaction((tx) => deleteSample(tx, params.sampleId, actor.personId));
     return readSampleDetail(db(), params.sampleId);
   },
 });

@@ -8,9 +8,9 @@ import { sampleIdList } from '@/lib/samples/sample';
 export const POST = writeRoute({
   params: z.object({ datasetId: z.uuid() }),
   body: sampleIdList,
-  run: async ({ params, body }) => {
+  run: async ({ params, body, actor }) => {
     const dataset = await openDataset(db(), params.datasetId);
-    await db().$transaction((tx) => deleteSamples(tx, dataset, body.sampleIds));
+    await db().$transaction((tx) => deleteSamples(tx, dataset, { ...body, personId: actor.personId }));
     return { sampleCount: body.sampleIds.length };
   },
 });
