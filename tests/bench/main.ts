@@ -14,11 +14,12 @@ import { watchMemory } from '@/tests/bench/memory';
 import { measureMillion } from '@/tests/bench/million';
 import { measureNeighbours } from '@/tests/bench/neighbours';
 import { makePictureZip } from '@/tests/bench/pictures';
+import { measureRestart } from '@/tests/bench/restart';
 import { connectApi, textFile } from '@/tests/support/api';
 import { startApp } from '@/tests/support/app';
 import { makeTexts, toCsv } from '@/tests/support/texts';
 
-// npm run bench: the real product, k-means, neighbours and embeddings on generated data, one JSON object on stdout; what it
+// npm run bench: starts, the real product, k-means, neighbours and embeddings on generated data, one JSON object on stdout; what it
 // does meanwhile goes to stderr. `--only` with one name measures that alone.
 // npm run bench -- --only big-zip: memory while a zip of 2.1 GB is uploaded, inspected and imported; needs 10 GB of disk.
 // npm run bench -- --only cluster-quality --vectors X.f32 --dimension D --labels Y.csv: clusters against true classes.
@@ -121,10 +122,11 @@ const sections: Record<string, (rowCount: number) => Promise<object>> = {
   million: (rowCount) => measureMillion({ rowCount, say }),
   neighbours: () => measureNeighbours({ say }),
   product: () => measureProduct(),
+  restart: () => measureRestart(),
 };
 
 /** What `npm run bench` measures, one after the other; the rest takes gigabytes or files of one's own. */
-const usual = ['product', 'engine', 'neighbours', 'embeddings'];
+const usual = ['restart', 'product', 'engine', 'neighbours', 'embeddings'];
 
 const { values: asked } = parseArgs({
   options: {

@@ -66,9 +66,7 @@ test('a server that stands still makes calls fail, and the pool goes on when it 
   const frozen = openDatabase({ url: server.url, connectTimeoutMs: 500 });
   try {
     process.kill(server.process.pid, 'SIGSTOP');
-    const startMs = Date.now();
     await expect(frozen.pool.query('SELECT 1')).rejects.toThrow(/timeout/);
-    expect(Date.now() - startMs).toBeLessThan(5_000);
     process.kill(server.process.pid, 'SIGCONT');
     expect((await frozen.pool.query('SELECT 1 AS n')).rows).toEqual([{ n: 1 }]);
   } finally {
